@@ -1,0 +1,10 @@
+//! The physics of gas pipelines: properties of natural gas, flow through pipes and stations.
+//!
+//! Modules in the order data passes them:
+//!
+//! * [`units`] reads and prints quantities, the only place with conversion factors.
+//!
+//! Inside, everything is SI in `f64`: Pa absolute, kg/s, K, m, J, W. Nothing here reads files,
+//! prints, or knows money.
+
+pub mod units;

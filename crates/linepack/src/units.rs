@@ -1,0 +1,1 @@
+//! Quantities with units: read, printed and converted in one place.
