@@ -1,1 +1,0 @@
-//! Quantities with units: read, printed and converted in one place.
