@@ -3,3 +3,4 @@
 //! It reads results of the physics, never its equations; every amount has a currency and a year.
 
 pub mod outcome;
+pub mod study;

@@ -1,0 +1,175 @@
+//! Every key of `study.toml`: what it is, its unit, and what values it takes.
+//!
+//! The reader, the sliders, the tornado and the reference page all follow this one table.
+
+/// What a key holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// A number above zero.
+    Positive,
+    /// A number of zero or more.
+    NonNegative,
+    /// A ratio from 0 to 1.
+    Share,
+    /// Any number.
+    Any,
+    /// A count of one or more.
+    Count,
+    /// Numbers, one for each year or each part, separated by commas.
+    List,
+    /// A text.
+    Text,
+    /// A date, ISO 8601.
+    Date,
+    /// One of a few words.
+    Choice(&'static [&'static str]),
+}
+
+/// One key of `study.toml`.
+#[derive(Debug, Clone, Copy)]
+pub struct Field {
+    /// Table and key: `line.diameter`.
+    pub key: &'static str,
+    /// What it is, in plain words.
+    pub label: &'static str,
+    /// The unit it is shown in; the file may use any unit of the same dimension.
+    pub unit: &'static str,
+    /// What values it takes.
+    pub kind: Kind,
+    /// Whether the study may leave it out.
+    pub optional: bool,
+}
+
+const fn number(key: &'static str, label: &'static str, unit: &'static str, kind: Kind) -> Field {
+    Field { key, label, unit, kind, optional: false }
+}
+
+const fn word(key: &'static str, label: &'static str, kind: Kind) -> Field {
+    Field { key, label, unit: "", kind, optional: false }
+}
+
+const fn optional(field: Field) -> Field {
+    Field { optional: true, ..field }
+}
+
+use Kind::{Any, Choice, Count, Date, List, NonNegative, Positive, Share, Text};
+
+/// Price of gas as the study shows it.
+pub const PRICE: &str = "USD/1000m3(20C)";
+
+/// The keys, table by table, in the order of the chain.
+pub static FIELDS: &[Field] = &[
+    word("study.title", "Title", Text),
+    word("study.as_of", "Date the study speaks of", Date),
+    word("study.seller", "Name of the selling side", Text),
+    word("study.buyer", "Name of the buying side", Text),
+    optional(word("study.transit", "Name of the transit state", Text)),
+    word("study.delivery_point", "Place of delivery, where price and capacity are counted", Text),
+    number("study.money_year", "Year of money of all results", "-", Count),
+    word("gas.composition", "Composition of the gas, mole fractions", Text),
+    number(
+        "gas.contract_heating_value",
+        "Heating value by which the contract turns volume into energy",
+        "MJ/m3(20C)",
+        Positive,
+    ),
+    number("line.volume", "Annual volume to be delivered", "bcm(20C)/yr", Positive),
+    number("line.end", "Distance of the delivery point from the start", "km", Positive),
+    number("line.diameter", "Outside diameter", "mm", Positive),
+    number("line.pressure", "Maximum operating pressure", "MPa", Positive),
+    number("line.strings", "Number of parallel strings", "-", Count),
+    optional(number(
+        "line.stations",
+        "Number of compressor stations; the least-cost number where it is left out",
+        "-",
+        Count,
+    )),
+    word("line.grade", "Steel grade", Text),
+    word("line.wall_code", "Code that sets the wall thickness", Choice(&["SP 36.13330", "ASME B31.8"])),
+    number("line.roughness", "Roughness of the inner wall", "mm", Positive),
+    number("line.inlet_pressure", "Pressure at which the fields deliver", "MPa", Positive),
+    number("line.inlet_temperature", "Temperature at the start", "C", Any),
+    number("line.delivery_pressure", "Pressure at the delivery point", "MPa", Positive),
+    number("line.heat_transfer", "Heat-transfer coefficient between gas and ground", "W/(m2 K)", NonNegative),
+    number("line.polytropic_efficiency", "Polytropic efficiency of the compressors", "%", Share),
+    number("line.mechanical_efficiency", "Mechanical efficiency of the compressors", "%", Share),
+    number("line.turbine_efficiency", "Efficiency of the gas turbines", "%", Share),
+    number("line.cooler_approach", "Gas after the cooler above the air temperature", "K", NonNegative),
+    number("line.cooled_temperature", "Lowest temperature to which the coolers are set", "C", Any),
+    number("line.installed_ratio", "Installed power at ISO conditions over operating power", "-", Positive),
+    number("line.load_days", "Days a year at full load", "d", Positive),
+    number("cost.steel", "Pipe steel, coated, delivered", "USD/t", Positive),
+    number("cost.laying", "Laying, base terrain (taiga hills)", "M USD/km", Positive),
+    number("cost.laying_buyer_factor", "Laying outside the seller's country, relative to it", "-", Positive),
+    number("cost.terrain_steppe", "Laying in steppe, relative to the base terrain", "-", Positive),
+    number("cost.terrain_desert", "Laying in desert, relative to the base terrain", "-", Positive),
+    number(
+        "cost.terrain_permafrost",
+        "Laying in permafrost plain, relative to the base terrain",
+        "-",
+        Positive,
+    ),
+    number("cost.terrain_swamp", "Laying in swamp, relative to the base terrain", "-", Positive),
+    number("cost.terrain_mountain", "Laying in mountains, relative to the base terrain", "-", Positive),
+    number("cost.crossing", "Crossing of a large river", "M USD", NonNegative),
+    number("cost.station", "Compressor station, by installed power", "M USD/MW", Positive),
+    number("cost.contingency", "Contingency", "%", NonNegative),
+    number("cost.owner", "Owner's cost, engineering and supervision", "%", NonNegative),
+    number("cost.overrun", "Overrun over the estimate", "%", NonNegative),
+    number("cost.line_upkeep", "Yearly upkeep of the line, share of its investment", "%", NonNegative),
+    number(
+        "cost.station_upkeep",
+        "Yearly upkeep of the stations, share of their investment",
+        "%",
+        NonNegative,
+    ),
+    number("cost.phasing", "Share of the investment spent in each year of building", "%", List),
+    number("cost.ramp", "Share of the full volume in each year of delivery, the last one lasting", "%", List),
+    number("cost.life", "Years of delivery", "yr", Positive),
+    number("cost.rate", "Seller's discount rate, real", "%", Share),
+    number("seller.production", "Cost of producing one more unit, without tax", PRICE, NonNegative),
+    number("seller.extraction_tax", "Mineral extraction tax", PRICE, NonNegative),
+    number("seller.duty", "Export duty below the threshold", "%", Share),
+    number("seller.duty_high", "Export duty above the threshold", "%", Share),
+    number("seller.duty_threshold", "Export price from which the higher duty is taken", PRICE, Positive),
+    number("seller.profit_tax", "Profit tax", "%", Share),
+    number("seller.property_tax", "Property tax on the line", "%", Share),
+    number("seller.domestic_price", "Regulated domestic price at the field", PRICE, NonNegative),
+    number(
+        "seller.domestic_share",
+        "Share of the volume that the domestic market would take instead",
+        "%",
+        Share,
+    ),
+    number("seller.security_premium", "What the seller adds for being tied to one buyer", PRICE, Any),
+    word("seller.capacity", "Capacity in which the seller decides", Choice(&["company", "state"])),
+    optional(number("transit.fee", "Transit fee", PRICE, NonNegative)),
+    optional(number("transit.cost", "Cost of the transit to its state", PRICE, NonNegative)),
+    number("buyer.inland", "Transport from the delivery point to the city gate", PRICE, NonNegative),
+    number("buyer.security_premium", "What the buyer adds for a supply by land", PRICE, Any),
+    number("buyer.rate", "Buyer's discount rate, real", "%", Share),
+    word("buyer.capacity", "Capacity in which the buyer decides", Choice(&["importer", "country"])),
+    word("market.region", "Buyer's region in the market", Text),
+    word("market.seller_region", "Region in which the gas is produced", Text),
+    number("market.first_year", "First year of delivery", "-", Count),
+    number(
+        "market.persistence",
+        "Share of today's LNG price gap that is expected to last into the deliveries",
+        "%",
+        Share,
+    ),
+    number("deal.seller_power", "Seller's share of the gain in the Nash solution", "%", Share),
+    number(
+        "deal.bypass",
+        "Value of the line without the transit state, share of its value with it",
+        "%",
+        Share,
+    ),
+    number("deal.volatility", "Volatility of the price of gas, a year", "%", Share),
+    number("deal.horizon", "Years that signing can wait", "yr", Positive),
+];
+
+/// The field with this key.
+pub fn field(key: &str) -> Option<&'static Field> {
+    FIELDS.iter().find(|field| field.key == key)
+}
