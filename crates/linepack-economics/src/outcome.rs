@@ -60,7 +60,7 @@ pub struct Evidence {
     pub who_says: String,
     /// Where it is published.
     pub source: String,
-    /// `high`, `medium` or `low`.
+    /// `high`, `med` or `low`.
     pub confidence: String,
     /// Remarks.
     pub note: String,

@@ -274,7 +274,9 @@ impl Reader<'_> {
                     "" => format!("add it: {}", known.label.to_lowercase()),
                     unit => format!("add it: {}, in {unit}", known.label.to_lowercase()),
                 };
-                self.fault(None, format!("`{}` is missing", known.key), hint);
+                let header = format!("[{}]", known.key.split('.').next().unwrap_or_default());
+                let span = self.text.find(&header).map(|at| at..at + header.len());
+                self.fault(span, format!("`{}` is missing", known.key), hint);
             }
         }
     }

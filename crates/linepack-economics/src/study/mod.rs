@@ -1,6 +1,135 @@
 //! A study: a folder of inputs with their sources, read and checked as a whole.
+//!
+//! | file | holds |
+//! |---|---|
+//! | `study.toml` | what is asked: every key of [`fields::FIELDS`] |
+//! | `route.csv` | points along the route with elevation, ground and air temperature, terrain, country |
+//! | `attempts.csv` | the state of the market and the published asks at each attempt to sign; may be absent |
+//! | `timeline.csv` | dated events; may be absent |
+//! | `analogues.csv` | built lines to compare with; may be absent |
+//! | `evidence.csv` | the ledger of claims that the inputs point to |
+//! | `market/*.csv` | the gas market, see [`crate::market`] |
 
+pub mod data;
 pub mod fault;
 pub mod fields;
 pub mod inputs;
 pub mod table;
+
+use crate::outcome::{Event, Evidence, InputFile};
+use data::{AttemptFacts, Waypoint};
+use fault::{Fault, Faults};
+use inputs::Inputs;
+use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+/// The files of a study by their name within its folder, such as `market/regions.csv`.
+pub type Files = BTreeMap<String, String>;
+
+/// A study that has been read and checked.
+#[derive(Debug, Clone)]
+pub struct Study {
+    /// Short name: the folder's.
+    pub name: String,
+    /// What is asked.
+    pub inputs: Inputs,
+    /// The route.
+    pub route: Vec<Waypoint>,
+    /// The attempts to sign.
+    pub attempts: Vec<AttemptFacts>,
+    /// Dated events.
+    pub timeline: Vec<Event>,
+    /// The ledger of claims.
+    pub ledger: BTreeMap<String, Evidence>,
+    /// The files it was read from, with their hashes.
+    pub files: Vec<InputFile>,
+}
+
+impl Study {
+    /// Reads a study from its files.
+    ///
+    /// # Errors
+    /// Every fault found, each with its place and one thing to try.
+    pub fn read(name: &str, files: &Files) -> Result<Self, Faults> {
+        let need = |file: &str| {
+            files.get(file).map(String::as_str).ok_or_else(|| {
+                let hint = "a study is a folder with study.toml, route.csv, evidence.csv and market/*.csv";
+                Fault::new(format!("the study has no `{file}`"), hint)
+            })
+        };
+        let may = |file: &str| files.get(file).map(String::as_str);
+        let inputs = Inputs::read("study.toml", need("study.toml")?)?;
+        let ledger = data::evidence("evidence.csv", need("evidence.csv")?)?;
+        let mut faults = Vec::new();
+        for input in inputs.iter() {
+            for (id, near) in data::unknown_ids(&input.evidence, &ledger) {
+                let hint = match near {
+                    Some(near) => {
+                        format!("did you mean `{near}`? evidence.csv holds {} claims", ledger.len())
+                    }
+                    None => format!("evidence.csv holds {} claims; add a row with this id", ledger.len()),
+                };
+                let message = format!("`{}`: there is no evidence `{id}`", input.key);
+                faults.push(Fault::new(message, hint).at(input.place.clone()));
+            }
+        }
+        let mut keep = |fault: Fault| faults.push(fault);
+        let route = data::route("route.csv", need("route.csv")?).map_err(&mut keep).unwrap_or_default();
+        let attempts = may("attempts.csv").map(|text| data::attempts("attempts.csv", text));
+        let attempts = attempts.transpose().map_err(&mut keep).unwrap_or_default().unwrap_or_default();
+        let timeline = may("timeline.csv").map(|text| data::timeline("timeline.csv", text, &ledger));
+        let timeline = timeline.transpose().map_err(&mut keep).unwrap_or_default().unwrap_or_default();
+        let (end, length) =
+            (inputs.si("line.end"), route.last().map_or(f64::INFINITY, |point| point.distance));
+        if end > length
+            && let Some(input) = inputs.get("line.end")
+        {
+            let message =
+                format!("`line.end`: {} km lies beyond the route's end at {} km", end / 1e3, length / 1e3);
+            keep(Fault::new(message, "extend route.csv, or move the delivery point").at(input.place.clone()));
+        }
+        if !faults.is_empty() {
+            return Err(Faults(faults));
+        }
+        let files = files
+            .iter()
+            .map(|(name, text)| InputFile { name: name.clone(), sha256: sha256(text.as_bytes()) })
+            .collect();
+        Ok(Self { name: name.to_owned(), inputs, route, attempts, timeline, ledger, files })
+    }
+
+    /// SHA-256 over the hashes of all files and over every value in force, overrides included.
+    pub fn hash(&self) -> String {
+        let mut text = String::new();
+        for file in &self.files {
+            let _ = writeln!(text, "{} {}", file.name, file.sha256);
+        }
+        for input in self.inputs.iter() {
+            let _ = writeln!(text, "{} {:?}", input.key, input.content);
+        }
+        sha256(text.as_bytes())
+    }
+
+    /// The keys of inputs that no source supports: without evidence, or with claims that name no source.
+    pub fn unsupported(&self) -> Vec<&'static str> {
+        let sourced = |id: &String| {
+            self.ledger
+                .get(id)
+                .is_some_and(|claim| !claim.source.is_empty() && !claim.source.starts_with("unsourced"))
+        };
+        self.inputs
+            .iter()
+            .filter(|input| !matches!(input.content, inputs::Content::Text(_)))
+            .filter(|input| !input.evidence.iter().any(sourced))
+            .map(|input| input.key)
+            .collect()
+    }
+}
+
+fn sha256(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().fold(String::with_capacity(64), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
