@@ -8,3 +8,4 @@
 )]
 
 mod gas_nist;
+mod gas_table;
