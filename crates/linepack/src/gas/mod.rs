@@ -13,6 +13,7 @@ mod composition;
 mod density;
 mod error;
 mod gerg2008;
+mod heating_value;
 mod ideal_gas;
 mod mixture;
 pub mod number;
@@ -23,6 +24,7 @@ mod viscosity;
 
 pub use composition::{Component, Composition};
 pub use error::GasError;
+pub use heating_value::{Combustion, HeatingValue, Metering, heating_value};
 pub use mixture::{EquationOfState, Gas};
 pub use table::PropertyTable;
 pub use viscosity::{Viscosity, lee_gonzalez_eakin};

@@ -2,3 +2,4 @@
 
 pub(super) mod gerg2008_table;
 pub(super) mod ideal_gas_table;
+pub(super) mod iso6976_table;
