@@ -3,6 +3,7 @@
 use super::assemble::{Molar, from_gibbs, from_helmholtz};
 use super::composition::Composition;
 use super::density::{Fluid, Isotherm, gas_density, loop_free_above};
+use super::detail::{self, Detail};
 use super::gerg2008::Gerg2008;
 use super::ideal_gas::{self, IdealMixture};
 use super::number::{Jet, Number};
@@ -62,6 +63,8 @@ impl EquationOfState {
         match self {
             // The extended range of ISO 20765-2, clause 6.
             EquationOfState::Gerg2008 => (70e6, 60.0, 700.0),
+            // AGA Report No. 8 (2017) Part 1, table 1, the expanded range.
+            EquationOfState::Detail => (280e6, 143.15, 673.15),
             _ => (300e6, 50.0, 2000.0),
         }
     }
@@ -99,6 +102,7 @@ pub struct Gas {
 #[derive(Debug, Clone)]
 enum Model {
     Gerg2008(Box<Prepared<Gerg2008>>),
+    Detail(Box<Prepared<Detail>>),
     Constant(f64),
 }
 
@@ -140,8 +144,14 @@ impl<F: Fluid> Prepared<F> {
 impl Gas {
     /// Prepares an equation for a composition; viscosity after Lee, Gonzalez and Eakin.
     pub fn new(composition: Composition, equation: EquationOfState) -> Result<Self, GasError> {
-        let molar_mass = ideal_gas::molar_mass(&composition);
+        let molar_mass = match equation {
+            EquationOfState::Detail => detail::molar_mass(&composition),
+            _ => ideal_gas::molar_mass(&composition),
+        };
         let (model, gas_constant) = match equation {
+            EquationOfState::Detail => {
+                (Model::Detail(Prepared::boxed(Detail::new(&composition))), Detail::GAS_CONSTANT)
+            }
             EquationOfState::Gerg2008 => {
                 (Model::Gerg2008(Prepared::boxed(Gerg2008::new(&composition))), Gerg2008::GAS_CONSTANT)
             }
@@ -189,7 +199,8 @@ impl Gas {
     }
 
     /// Pressure (Pa) and state at mass `density` (kg/m³) and `temperature` (K), without a search,
-    /// without asking whether the point is stable or within the equation's range. Only for equations that are written in
+    /// without asking whether the point is stable or within the equation's range (the speed of sound
+    /// of an unstable point is NaN). Only for equations that are written in
     /// density; the others answer `NotCovered`.
     pub fn state_at_density(&self, density: f64, temperature: f64) -> Result<(f64, State), GasError> {
         for (what, value) in [("density in kg/m3", density), ("temperature in K", temperature)] {
@@ -200,6 +211,7 @@ impl Gas {
         let rho = density / self.molar_mass;
         let molar = match &self.model {
             Model::Gerg2008(model) => model.molar_at(rho, temperature, &self.ideal),
+            Model::Detail(model) => model.molar_at(rho, temperature, &self.ideal),
             Model::Constant(_) => {
                 return Err(GasError::NotCovered {
                     equation: self.equation.name(),
@@ -215,6 +227,7 @@ impl Gas {
     fn molar(&self, pressure: f64, temperature: f64) -> Result<Molar, GasError> {
         match &self.model {
             Model::Gerg2008(model) => model.molar(pressure, temperature, &self.ideal),
+            Model::Detail(model) => model.molar(pressure, temperature, &self.ideal),
             // γ = (z − 1) ln(p/p₀): enthalpy and c_p stay ideal, c_p − c_v becomes z R.
             Model::Constant(z) => {
                 let gamma = (Jet::first(pressure) / ATMOSPHERE).ln() * (z - 1.0);
@@ -254,6 +267,7 @@ impl Properties for Gas {
         self.equation.check(pressure, temperature)?;
         let density = match &self.model {
             Model::Gerg2008(model) => model.molar_density(pressure, temperature)?,
+            Model::Detail(model) => model.molar_density(pressure, temperature)?,
             Model::Constant(_) => self.molar(pressure, temperature)?.density,
         };
         Ok(density * self.molar_mass)

@@ -11,9 +11,11 @@
 mod assemble;
 mod composition;
 mod density;
+mod detail;
 mod error;
 mod gerg2008;
 mod heating_value;
+mod helmholtz_terms;
 mod ideal_gas;
 mod mixture;
 pub mod number;
