@@ -1,0 +1,11 @@
+//! Integration tests of the physics, one binary.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test stops at what it did not expect"
+)]
+
+mod gas_nist;
+mod gas_table;
