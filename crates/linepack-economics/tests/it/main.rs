@@ -1,0 +1,3 @@
+//! Problems with known answers, one module a part.
+
+mod deal;
