@@ -1,6 +1,8 @@
 //! From two reservation prices to the range between them and the price a solution concept picks inside it.
 //!
-//!     range = r_b − r_s,   p = r_s + α (r_b − r_s)
+//! ```text
+//! range = r_b − r_s,   p = r_s + α (r_b − r_s)
+//! ```
 //!
 //! r_s is the least price at which the seller would sign, r_b the greatest at which the buyer would. With money that
 //! passes freely between the sides every solution below is a point on that line; where payoffs are not in money
@@ -57,7 +59,9 @@ impl Range {
 
     /// Nash's price with unequal power; `None` when no price satisfies both.
     ///
-    ///     p = arg max (p − r_s)^α (r_b − p)^(1−α) = r_s + α (r_b − r_s)
+    /// ```text
+    /// p = arg max (p − r_s)^α (r_b − p)^(1−α) = r_s + α (r_b − r_s)
+    /// ```
     ///
     /// | symbol   | argument                                  | unit        | range  |
     /// |----------|-------------------------------------------|-------------|--------|
@@ -81,7 +85,9 @@ impl Range {
 
     /// Kalai and Smorodinsky's price when only prices within `limits` may be written; `None` when none satisfies both.
     ///
-    ///     (p − r_s) / (min(r_b, p_max) − r_s) = (r_b − p) / (r_b − max(r_s, p_min))
+    /// ```text
+    /// (p − r_s) / (min(r_b, p_max) − r_s) = (r_b − p) / (r_b − max(r_s, p_min))
+    /// ```
     ///
     /// Each side gains in proportion to the most it could hope for. Without limits both could hope for the whole gain
     /// and the price is the middle; a ceiling set by a regulator lowers the seller's hope and with it the price.
@@ -112,7 +118,9 @@ impl Range {
 
     /// Price at which both gain the same amount, the middle of the range; `None` when none satisfies both.
     ///
-    ///     p − r_s = r_b − p
+    /// ```text
+    /// p − r_s = r_b − p
+    /// ```
     ///
     /// Source: Kalai, Econometrica 45 (1977) 1623–1630.
     pub fn egalitarian_price(&self) -> Option<f64> {

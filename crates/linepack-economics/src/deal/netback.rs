@@ -18,7 +18,9 @@ pub struct LngChain {
 
 /// Price that liquefying and shipping leaves for a unit of feed gas.
 ///
-///     n = (p − c_ship − c_liq) (1 − φ)
+/// ```text
+/// n = (p − c_ship − c_liq) (1 − φ)
+/// ```
 ///
 /// | symbol  | field             | unit         | range      |
 /// |---------|-------------------|--------------|------------|

@@ -1,6 +1,8 @@
 //! Who gets what when offers alternate and time, an outside option or a breakdown threatens.
 //!
-//!     m_i = max( o_i,  q b_i + (1 − q) δ_i (1 − m_j) )      x_i = 1 − m_j
+//! ```text
+//! m_i = max( o_i,  q b_i + (1 − q) δ_i (1 − m_j) )      x_i = 1 − m_j
+//! ```
 //!
 //! One unit is shared. m_i is the least share side i accepts when the other offers, x_i what it keeps when it offers
 //! itself. q = 0 and no outside option is Rubinstein's game; o is what a side gets by walking away instead of
@@ -144,7 +146,9 @@ pub fn discount_over(rate: f64, years: f64) -> Result<f64, Error> {
 
 /// Share of the side that opens when offers alternate every Δt years and sides discount at yearly rates.
 ///
-///     x₁ = (1 − e^{−r₂ Δt}) / (1 − e^{−(r₁ + r₂) Δt})   →   r₂/(r₁ + r₂)   as Δt → 0
+/// ```text
+/// x₁ = (1 − e^{−r₂ Δt}) / (1 − e^{−(r₁ + r₂) Δt})   →   r₂/(r₁ + r₂)   as Δt → 0
+/// ```
 ///
 /// | symbol | argument | unit   | range                        |
 /// |--------|----------|--------|------------------------------|
@@ -178,7 +182,9 @@ pub fn opening_share(rates: [f64; 2], years: f64) -> Result<f64, Error> {
 
 /// First side's share when refusals come quickly and the risk of breakdown in each is small: Nash's point.
 ///
-///     x₁ = b₁ + ½ (1 − b₁ − b₂)
+/// ```text
+/// x₁ = b₁ + ½ (1 − b₁ − b₂)
+/// ```
 ///
 /// `None` when what both get without agreement exceeds the unit. Source: Binmore, Rubinstein and Wolinsky, RAND J.
 /// Economics 17 (1986), prop. 4: the point of disagreement is what a breakdown leaves, not an outside option.

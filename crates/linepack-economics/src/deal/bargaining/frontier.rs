@@ -1,6 +1,8 @@
 //! Bargaining over payoffs that are not money alone: solutions on a polygonal set of payoff pairs.
 //!
-//!     F = comprehensive hull of conv{u¹, u², …},  u ≥ d
+//! ```text
+//! F = comprehensive hull of conv{u¹, u², …},  u ≥ d
+//! ```
 //!
 //! Chance between two offers is allowed, so the set is convex; payoff may be thrown away, so it is comprehensive.
 

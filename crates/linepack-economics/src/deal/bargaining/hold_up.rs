@@ -1,6 +1,8 @@
 //! Hold-up: an investment sunk before the split is agreed is made too small, or not at all.
 //!
-//!     max_k  s v(k) − k      instead of      max_k  v(k) − k
+//! ```text
+//! max_k  s v(k) − k      instead of      max_k  v(k) − k
+//! ```
 
 use super::super::Error;
 use super::super::error::{not_negative, positive, share, within};
@@ -31,7 +33,9 @@ pub struct HoldUp {
 
 /// Investment when the investor keeps only a share of the value because the split is agreed after the money is sunk.
 ///
-///     v(k) = A k^β,   k = (s β A)^{1/(1−β)}
+/// ```text
+/// v(k) = A k^β,   k = (s β A)^{1/(1−β)}
+/// ```
 ///
 /// | symbol | argument         | unit                | range              |
 /// |--------|------------------|---------------------|--------------------|
@@ -92,7 +96,9 @@ pub struct SunkVerdict {
 
 /// Whether a sunk project is built when the investor keeps a share of the later gains.
 ///
-///     built ⇔ s R ≥ I,   prepayment = max(0, I − s R)
+/// ```text
+/// built ⇔ s R ≥ I,   prepayment = max(0, I − s R)
+/// ```
 ///
 /// | symbol | argument         | unit  | range     |
 /// |--------|------------------|-------|-----------|

@@ -1,6 +1,8 @@
 //! Several issues at once: what a side gives up where it cares little, it takes where it cares much.
 //!
-//!     max (Σ a_k x_k)^α (Σ b_k (1 − x_k))^(1−α),   0 ≤ x_k ≤ 1
+//! ```text
+//! max (Σ a_k x_k)^α (Σ b_k (1 − x_k))^(1−α),   0 ≤ x_k ≤ 1
+//! ```
 
 use super::super::Error;
 use super::super::error::{finite, not_negative, share, within};
