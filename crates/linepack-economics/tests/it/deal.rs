@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a case that cannot be read must fail the test")]
 
 mod bargaining;
+mod coalition;
 mod information;
 
 use serde_json::Value;

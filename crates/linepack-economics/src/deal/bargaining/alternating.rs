@@ -156,7 +156,7 @@ pub fn discount_over(rate: f64, years: f64) -> Result<f64, Error> {
 /// | Δt     | `years`  | year   | 0 (the limit) or more        |
 ///
 /// The less a side minds waiting, the more it gets. Source: Rubinstein, Econometrica 50 (1982) 97–109; the limit:
-/// Binmore, Rubinstein and Wolinsky, RAND J. Economics 17 (1986), eq. (4).
+/// Binmore, Rubinstein and Wolinsky, RAND J. Economics 17 (1986) 176–188.
 ///
 /// ```
 /// use linepack_economics::deal::bargaining::alternating::opening_share;
@@ -187,7 +187,7 @@ pub fn opening_share(rates: [f64; 2], years: f64) -> Result<f64, Error> {
 /// ```
 ///
 /// `None` when what both get without agreement exceeds the unit. Source: Binmore, Rubinstein and Wolinsky, RAND J.
-/// Economics 17 (1986), prop. 4: the point of disagreement is what a breakdown leaves, not an outside option.
+/// Economics 17 (1986) 176–188: the point of disagreement is what a breakdown leaves, not an outside option.
 pub fn quick_breakdown_share(breakdown_payoffs: [f64; 2]) -> Result<Option<f64>, Error> {
     all_finite("breakdown_payoffs", &breakdown_payoffs)?;
     let [b1, b2] = breakdown_payoffs;
