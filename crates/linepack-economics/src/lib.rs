@@ -2,5 +2,6 @@
 //!
 //! It reads results of the physics, never its equations; every amount has a currency and a year.
 
+pub mod deal;
 pub mod outcome;
 pub mod study;
