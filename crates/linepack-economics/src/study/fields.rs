@@ -97,6 +97,8 @@ pub static FIELDS: &[Field] = &[
     number("line.cooler_approach", "Gas after the cooler above the air temperature", "K", NonNegative),
     number("line.cooled_temperature", "Lowest temperature to which the coolers are set", "C", Any),
     number("line.installed_ratio", "Installed power at ISO conditions over operating power", "-", Positive),
+    number("line.standby", "Share of the installed power that stands by", "%", Share),
+    number("line.greatest_ratio", "Greatest pressure ratio of a station", "-", Positive),
     number("design.diameters", "Outside diameters that are compared", "mm", List),
     number("design.pressures", "Maximum operating pressures that are compared", "MPa", List),
     word("design.grades", "Steel grade for each of these pressures", Text),
@@ -162,6 +164,7 @@ pub static FIELDS: &[Field] = &[
     word("market.region", "Buyer's region in the market", Text),
     word("market.seller_region", "Region in which the gas is produced", Text),
     number("market.first_year", "First year of delivery", "-", Count),
+    number("market.lng_spot", "Spot price of LNG in the buyer's region at the date of the study", "USD/MMBtu", Positive),
     number(
         "market.persistence",
         "Share of today's LNG price gap that is expected to last into the deliveries",
@@ -176,6 +179,7 @@ pub static FIELDS: &[Field] = &[
         Share,
     ),
     number("deal.volatility", "Volatility of the price of gas, a year", "%", Share),
+    number("deal.indexed", "Share of the contract price that follows the market", "%", Share),
     number("deal.horizon", "Years that signing can wait", "yr", Positive),
 ];
 

@@ -1,0 +1,43 @@
+# make demo   the flagship study from steel to price, with its report
+# make test   everything that must hold before a change lands
+# make help   all targets
+
+SHELL := /usr/bin/env bash
+.SHELLFLAGS := -euo pipefail -c
+STUDY := power-of-siberia-2
+OUT := out/$(STUDY)
+
+.PHONY: help demo test format lint unit docs page screenshots
+
+help: ## this list
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
+
+demo: ## build the program and run the flagship study
+	cargo build --release --package linepack-cli
+	./target/release/linepack run $(STUDY) --out $(OUT)
+
+test: format lint unit docs page ## all checks: format, lints, tests, documents, page in a browser
+
+format: ## formatting of the code
+	cargo fmt --all -- --check
+
+lint: ## lints, warnings are errors
+	cargo clippy --workspace --all-targets -- -D warnings
+
+unit: ## tests of the code
+	scripts/need nextest
+	cargo nextest run --workspace
+
+docs: ## tests in the documentation, and the documentation itself
+	cargo test --workspace --doc --quiet
+	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --quiet
+
+page: ## the report in a headless browser
+	scripts/need browser
+	cargo run --quiet --package linepack-cli -- run $(STUDY) --out $(OUT) >/dev/null
+	cd tests/page && LINEPACK_REPORT=../../$(OUT)/report.html node --test --test-reporter=spec
+
+screenshots: ## pictures of the report at three widths and in both themes, into out/screenshots
+	scripts/need browser
+	cargo run --quiet --package linepack-cli -- run $(STUDY) --out $(OUT) >/dev/null
+	scripts/screenshots $(OUT)/report.html out/screenshots

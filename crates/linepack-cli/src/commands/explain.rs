@@ -1,0 +1,135 @@
+//! `linepack explain`: the tree from a figure through its formulas and inputs to the sources.
+
+use crate::Answer;
+use crate::source::Source;
+use anyhow::{Result, bail};
+use clap::Args;
+use linepack_economics::chain;
+use linepack_economics::outcome::{Outcome, Quantity};
+use linepack_economics::study::fault::nearest;
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+
+/// Print how a figure came about: formulas, inputs, sources, dates.
+#[derive(Args)]
+#[command(after_help = "\
+Examples:
+  linepack explain power-of-siberia-2 deal.range
+  linepack explain power-of-siberia-2 cost.tariff --depth 2")]
+pub struct Explain {
+    /// Folder, .toml file, or name of a bundled study.
+    study: String,
+    /// Id of the figure; without it, every id is listed.
+    quantity: Option<String>,
+    /// Set an input, such as line.diameter="1220 mm" (repeatable).
+    #[arg(long, value_name = "KEY=VALUE")]
+    set: Vec<String>,
+    /// How many levels of formulas are followed.
+    #[arg(long, default_value_t = 12)]
+    depth: usize,
+    /// Write the answer as JSON to a file, or to standard output for `-`.
+    #[arg(long, value_name = "FILE")]
+    json: Option<String>,
+}
+
+impl Explain {
+    /// Evaluates the study and prints the tree.
+    pub fn run(&self) -> Result<Answer> {
+        let study = Source::find(&self.study)?.study(&self.set)?;
+        let outcome = chain::run(&study, &crate::output::engine()).map_err(|faults| crate::output::told(&faults))?;
+        let Some(id) = &self.quantity else {
+            for quantity in &outcome.quantities {
+                println!("{:34} {}", quantity.id, value(quantity));
+            }
+            return Ok(Answer::Yes);
+        };
+        let Some(quantity) = outcome.quantity(id) else {
+            let known = outcome.quantities.iter().map(|quantity| quantity.id.as_str());
+            let hint = match nearest(id, known) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => format!("`linepack explain {}` lists every id", self.study),
+            };
+            bail!("error: the study has no figure `{id}`\n  hint: {hint}");
+        };
+        if self.json.as_deref() != Some("-") {
+            let mut tree = String::new();
+            draw(&outcome, quantity, self.depth, "", "", &mut BTreeSet::new(), &mut tree);
+            print!("{tree}");
+            println!("linepack {} · inputs {}", outcome.engine.version, &outcome.input_hash[..16]);
+        }
+        if let Some(target) = &self.json {
+            let mut below = BTreeSet::new();
+            collect(&outcome, id, &mut below);
+            let quantities: Vec<&Quantity> = outcome.quantities.iter().filter(|q| below.contains(&q.id)).collect();
+            let document = serde_json::json!({
+                "schema": "linepack-explain/1", "engine": outcome.engine, "inputs": outcome.inputs,
+                "verdict": outcome.verdict, "messages": [], "quantity": id, "quantities": quantities,
+            });
+            crate::output::json(target, &document)?;
+        }
+        Ok(Answer::Yes)
+    }
+}
+
+/// A value with its range and unit.
+fn value(quantity: &Quantity) -> String {
+    let number = crate::output::number;
+    let range = match (quantity.low, quantity.high) {
+        (Some(low), Some(high)) => format!(" ({} to {})", number(low), number(high)),
+        _ => String::new(),
+    };
+    let unit = if quantity.unit == "-" { "" } else { &quantity.unit };
+    format!("{}{range} {unit}", number(quantity.value)).trim_end().to_owned()
+}
+
+fn draw(
+    outcome: &Outcome,
+    quantity: &Quantity,
+    depth: usize,
+    first: &str,
+    rest: &str,
+    seen: &mut BTreeSet<String>,
+    tree: &mut String,
+) {
+    let _ = writeln!(tree, "{first}{}  {} = {}", quantity.id, quantity.label, value(quantity));
+    if !seen.insert(quantity.id.clone()) && !quantity.inputs.is_empty() {
+        let _ = writeln!(tree, "{rest}   (as above)");
+        return;
+    }
+    if !quantity.formula.is_empty() {
+        let _ = writeln!(tree, "{rest}   = {}", quantity.formula);
+    }
+    for id in &quantity.evidence {
+        if let Some(claim) = outcome.claim(id) {
+            let who = if claim.who_says.is_empty() { "" } else { &claim.who_says };
+            let _ = writeln!(
+                tree,
+                "{rest}   [{id}] {}: {} {} · {who} · {} · {} ({})",
+                claim.quantity, claim.central, claim.unit, claim.date, claim.source, claim.confidence
+            );
+        }
+    }
+    if let Some(reason) = &quantity.assumption {
+        let _ = writeln!(tree, "{rest}   assumption: {reason}");
+    }
+    if let Some(place) = &quantity.place {
+        let _ = writeln!(tree, "{rest}   {place}");
+    }
+    if depth == 0 {
+        return;
+    }
+    let parts: Vec<&Quantity> = quantity.inputs.iter().filter_map(|id| outcome.quantity(id)).collect();
+    for (index, part) in parts.iter().enumerate() {
+        let last = index + 1 == parts.len();
+        let (branch, trunk) = if last { ("└─ ", "   ") } else { ("├─ ", "│  ") };
+        draw(outcome, part, depth - 1, &format!("{rest}{branch}"), &format!("{rest}{trunk}"), seen, tree);
+    }
+}
+
+fn collect(outcome: &Outcome, id: &str, below: &mut BTreeSet<String>) {
+    if below.insert(id.to_owned()) {
+        for part in outcome.quantity(id).iter().flat_map(|quantity| &quantity.inputs) {
+            collect(outcome, part, below);
+        }
+    }
+}

@@ -1,0 +1,7 @@
+//! One file a command.
+
+pub mod check;
+pub mod completions;
+pub mod explain;
+pub mod run;
+pub mod units;

@@ -1,0 +1,155 @@
+//! `linepack run`: the whole chain; prints the verdict, writes the report, the results and tables.
+
+use crate::Answer;
+use crate::source::Source;
+use anyhow::{Context, Result};
+use clap::Args;
+use linepack_economics::chain;
+use linepack_economics::outcome::{Outcome, Verdict};
+use std::fs;
+use std::path::PathBuf;
+use std::time::Instant;
+
+/// Run a study from steel to price: prints the verdict, writes report.html, results.json and tables.
+#[derive(Args)]
+#[command(after_help = "\
+Examples:
+  linepack run power-of-siberia-2
+  linepack run power-of-siberia-2 --out out/mine --set line.diameter=\"1220 mm\"
+  linepack run studies/power-of-siberia-2 --bench 20")]
+pub struct Run {
+    /// Folder, .toml file, or name of a bundled study.
+    study: String,
+    /// Folder for report.html, results.json and tables; made if it is not there.
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// Set an input, such as line.diameter="1220 mm" (repeatable).
+    #[arg(long, value_name = "KEY=VALUE")]
+    set: Vec<String>,
+    /// Write the results as JSON to a file, or to standard output for `-`.
+    #[arg(long, value_name = "FILE")]
+    json: Option<String>,
+    /// Time N evaluations of the chain and the whole run, and print the medians.
+    #[arg(long, value_name = "N")]
+    bench: Option<u32>,
+}
+
+impl Run {
+    /// Evaluates the study, prints the verdict, writes the files.
+    pub fn run(&self) -> Result<Answer> {
+        let source = Source::find(&self.study)?;
+        let study = source.study(&self.set)?;
+        if let Some(times) = self.bench {
+            return bench(&study, times);
+        }
+        let outcome = chain::run(&study, &crate::output::engine()).map_err(|faults| crate::output::told(&faults))?;
+        if let Some(target) = &self.json {
+            crate::output::json(target, &outcome)?;
+        }
+        let folder = self.out.clone().or_else(|| self.json.is_none().then(|| PathBuf::from("out").join(&source.name)));
+        if self.json.as_deref() != Some("-") {
+            print(&outcome, &source.place);
+        }
+        if let Some(folder) = folder {
+            write(&outcome, &folder)?;
+            if self.json.as_deref() != Some("-") {
+                println!("\nreport: {}", folder.join("report.html").display());
+            }
+        }
+        Ok(match outcome.verdict {
+            Verdict::Feasible => Answer::Yes,
+            Verdict::Infeasible => Answer::No,
+            Verdict::NotFound => Answer::NotFound,
+        })
+    }
+}
+
+fn print(outcome: &Outcome, place: &str) {
+    println!("{} ({place})\n", outcome.study.title);
+    for sentence in linepack_report::verdict(outcome) {
+        println!("{}\n", wrapped(&sentence, 100));
+    }
+    let figures = [
+        "line.capacity",
+        "line.length",
+        "line.diameter",
+        "line.wall",
+        "line.stations",
+        "line.power",
+        "line.fuel_share",
+        "cost.capex",
+        "cost.tariff",
+        "deal.seller_reservation",
+        "deal.buyer_reservation",
+        "deal.range",
+        "deal.nash_price",
+        "deal.rubinstein_price",
+    ];
+    for id in figures {
+        if let Some(quantity) = outcome.quantity(id) {
+            let number = crate::output::number;
+            let range = match (quantity.low, quantity.high) {
+                (Some(low), Some(high)) => format!("{} to {}", number(low), number(high)),
+                _ => String::new(),
+            };
+            println!("  {:56} {:>9} {:18} {range}", quantity.label, number(quantity.value), quantity.unit);
+        }
+    }
+}
+
+/// A paragraph in lines of at most `width` characters.
+fn wrapped(text: &str, width: usize) -> String {
+    let mut lines = vec![String::new()];
+    for word in text.split_whitespace() {
+        let full = lines.last().is_some_and(|line| !line.is_empty() && line.chars().count() + word.chars().count() >= width);
+        if full {
+            lines.push(String::new());
+        }
+        if let Some(line) = lines.last_mut() {
+            if !line.is_empty() {
+                line.push(' ');
+            }
+            line.push_str(word);
+        }
+    }
+    lines.join("\n")
+}
+
+fn write(outcome: &Outcome, folder: &PathBuf) -> Result<()> {
+    let report = linepack_report::html(outcome);
+    let results = serde_json::to_vec_pretty(outcome)?;
+    fs::create_dir_all(folder)
+        .with_context(|| format!("error: the folder {} cannot be made\n  hint: choose another with --out", folder.display()))?;
+    crate::output::write(&folder.join("results.json"), &results)?;
+    crate::output::write(&folder.join("report.html"), report.as_bytes())?;
+    for (name, table) in crate::output::tables(outcome)? {
+        crate::output::write(&folder.join(name), table.as_bytes())?;
+    }
+    Ok(())
+}
+
+/// Medians of one evaluation and of the whole run with its report, printed with their goals' units.
+fn bench(study: &linepack_economics::study::Study, times: u32) -> Result<Answer> {
+    let median = |mut seconds: Vec<f64>| {
+        seconds.sort_by(f64::total_cmp);
+        seconds.get(seconds.len() / 2).copied().unwrap_or(f64::NAN) * 1e3
+    };
+    let world = chain::prepare(study).map_err(|faults| crate::output::told(&faults))?;
+    let mut evaluations = Vec::new();
+    let mut runs = Vec::new();
+    for _ in 0..times.max(1) {
+        let start = Instant::now();
+        let evaluation = chain::evaluate(study, &world).map_err(|faults| crate::output::told(&faults))?;
+        evaluations.push(start.elapsed().as_secs_f64());
+        std::hint::black_box(&evaluation);
+    }
+    for _ in 0..times.clamp(1, 5) {
+        let start = Instant::now();
+        let outcome = chain::run(study, &crate::output::engine()).map_err(|faults| crate::output::told(&faults))?;
+        std::hint::black_box(linepack_report::html(&outcome).len());
+        runs.push(start.elapsed().as_secs_f64());
+    }
+    println!("one evaluation            {:8.2} ms (median of {})", median(evaluations), times.max(1));
+    println!("whole run with its report {:8.2} ms (median of {})", median(runs), times.clamp(1, 5));
+    Ok(Answer::Yes)
+}

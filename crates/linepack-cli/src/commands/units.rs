@@ -1,0 +1,109 @@
+//! `linepack units`: a conversion, with the heating value and the reference state it used.
+
+use crate::Answer;
+use anyhow::{Result, anyhow, bail};
+use clap::Args;
+use linepack::units::{Conversion, Convention, Quantity, Unit, UnitError};
+
+/// Convert a quantity to another unit.
+#[derive(Args)]
+#[command(after_help = "\
+Examples:
+  linepack units \"265 USD/1000m3(20C)\" \"USD/MMBtu\"
+  linepack units \"50 bcm(20C)/yr\" \"kg/s\" --density \"0.68 kg/m3(20C)\"
+  linepack units \"9.8 MPa\" \"psig\"")]
+pub struct Units {
+    /// What to convert, such as "265 USD/1000m3(20C)".
+    #[arg(required_unless_present = "list")]
+    quantity: Option<String>,
+    /// The unit to convert to, such as "USD/MMBtu".
+    #[arg(required_unless_present = "list")]
+    unit: Option<String>,
+    /// Superior heating value, where a volume becomes energy.
+    #[arg(long, default_value = "37.6655 MJ/m3(20C)")]
+    heating_value: String,
+    /// Density, where a volume becomes mass.
+    #[arg(long, default_value = "0.68 kg/m3(20C)")]
+    density: String,
+    /// Reference state for volumes that leave theirs out.
+    #[arg(long, value_parser = ["20C", "15C", "0C"])]
+    reference: Option<String>,
+    /// Print every unit.
+    #[arg(long)]
+    list: bool,
+    /// Write the answer as JSON to a file, or to standard output for `-`.
+    #[arg(long, value_name = "FILE")]
+    json: Option<String>,
+}
+
+fn told(error: &UnitError) -> anyhow::Error {
+    anyhow!("error: {error}\n  hint: {}", error.hint())
+}
+
+impl Units {
+    /// Converts and prints.
+    pub fn run(&self) -> Result<Answer> {
+        if self.list {
+            println!("{}", Unit::names().join("  "));
+            return Ok(Answer::Yes);
+        }
+        let (Some(quantity), Some(unit)) = (&self.quantity, &self.unit) else {
+            bail!("error: a quantity and a unit are needed\n  hint: linepack units \"9.8 MPa\" \"psig\"");
+        };
+        let (quantity, unit) = (self.referred(quantity), self.referred(unit));
+        let gas = Convention::parse(&self.heating_value, &self.density).map_err(|error| told(&error))?;
+        let from: Quantity = quantity.parse().map_err(|error| told(&error))?;
+        let conversion = Conversion::new(&from, &unit, gas).map_err(|error| told(&error))?;
+        if self.json.as_deref() != Some("-") {
+            println!("{quantity} = {} {unit}", rounded(conversion.value));
+            if conversion.used_heating_value {
+                println!("  heating value {} (superior; ideal gas at 101.325 kPa)", self.heating_value);
+            }
+            if conversion.used_molar_mass {
+                println!("  density {}", self.density);
+            }
+        }
+        if let Some(target) = &self.json {
+            let document = serde_json::json!({
+                "schema": "linepack-units/1",
+                "engine": { "version": env!("CARGO_PKG_VERSION") },
+                "from": quantity, "value": conversion.value, "unit": unit,
+                "heating_value": conversion.used_heating_value.then_some(&self.heating_value),
+                "density": conversion.used_molar_mass.then_some(&self.density),
+            });
+            crate::output::json(target, &document)?;
+        }
+        Ok(Answer::Yes)
+    }
+
+    /// The text with the reference state of `--reference` after every volume that has none.
+    fn referred(&self, text: &str) -> String {
+        let Some(state) = &self.reference else { return text.to_owned() };
+        let mut referred = text.to_owned();
+        for volume in ["m3", "bcm", "mcm", "tcm"] {
+            let mut from = 0;
+            while let Some(at) = referred[from..].find(volume).map(|at| from + at + volume.len()) {
+                let ends = !referred[at..].starts_with(|c: char| c.is_alphanumeric() || c == '(');
+                if ends {
+                    referred.insert_str(at, &format!("({state})"));
+                }
+                from = at;
+            }
+        }
+        referred
+    }
+}
+
+/// A number with seven significant digits, without needless zeros.
+fn rounded(value: f64) -> String {
+    if value == 0.0 || !value.is_finite() {
+        return value.to_string();
+    }
+    #[allow(clippy::cast_possible_truncation, reason = "the exponent of an f64 fits an i32")]
+    let digits = 6 - value.abs().log10().floor() as i32;
+    if !(-9..=12).contains(&digits) {
+        return format!("{value:.6e}");
+    }
+    let text = format!("{value:.*}", usize::try_from(digits).unwrap_or(0));
+    if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text }
+}

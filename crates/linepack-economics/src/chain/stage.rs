@@ -1,0 +1,150 @@
+//! The line of one evaluation: its wall, and its operation with any number of stations, each worked out once.
+
+use super::hydraulics::{Built, GasData, Operation, Unbuildable};
+use super::values::LineValues;
+use crate::study::data::Waypoint;
+use crate::study::fault::Fault;
+use crate::wall::{Code, Grade, PipeDuty, Wall, design};
+use std::collections::BTreeMap;
+
+/// Distance between stations from which a search starts, m.
+const USUAL_SPACING: f64 = 140e3;
+/// Most stations that are tried.
+const MOST: u32 = 200;
+
+/// A line with what has been worked out of it.
+#[derive(Debug, Clone)]
+pub struct LineStage {
+    /// The values it was made from.
+    pub values: LineValues,
+    /// Wall by SP 36.13330, category III, if the code covers the case.
+    pub wall_sp36: Result<Wall, String>,
+    /// Wall by ASME B31.8, location class 1 division 2.
+    pub wall_b318: Result<Wall, String>,
+    /// The wall in force, m.
+    pub wall: f64,
+    /// Route, pipe, station and task.
+    pub built: Built,
+    operations: BTreeMap<u32, Result<Operation, Unbuildable>>,
+}
+
+/// Why the asked volume cannot be carried.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Infeasible {
+    /// Element, limit and numbers in words.
+    pub cause: String,
+}
+
+impl LineStage {
+    /// Sizes the wall and puts the line together.
+    ///
+    /// # Errors
+    /// When a value makes no line, or the code that sets the wall does not cover it.
+    pub fn new(values: &LineValues, route: &[Waypoint], gas: &GasData) -> Result<Self, Fault> {
+        let grade = Grade::named(&values.grade)
+            .map_err(|error| Fault::new(format!("`line.grade`: {error}"), "give one of these grades"))?;
+        let duty = PipeDuty::new(values.diameter, values.pressure, grade);
+        let sized = |code, class| design(code, class, &duty).map_err(|error| error.to_string());
+        let wall_sp36 = sized(Code::Sp36, "III");
+        let wall_b318 = sized(Code::AsmeB318, "1.2");
+        let by_sp36 = values.wall_code == "SP 36.13330";
+        let in_force = if by_sp36 { &wall_sp36 } else { &wall_b318 };
+        let wall = match in_force {
+            Ok(wall) => wall.nominal,
+            Err(why) => {
+                let other = if by_sp36 { "ASME B31.8" } else { "SP 36.13330" };
+                let hint = format!("set line.wall_code = \"{other}\", or another pressure or diameter");
+                return Err(Fault::new(format!("`line.wall_code`: {why}"), hint));
+            }
+        };
+        let built = Built::new(values, route, gas, wall)?;
+        Ok(Self { values: values.clone(), wall_sp36, wall_b318, wall, built, operations: BTreeMap::new() })
+    }
+
+    /// The operation with a number of stations, worked out at the first call.
+    pub fn operation(&mut self, gas: &GasData, number: u32) -> &Result<Operation, Unbuildable> {
+        let built = &self.built;
+        self.operations.entry(number).or_insert_with(|| built.operate(gas, number))
+    }
+
+    /// The number of stations with the least `cost`, or the set number; and its operation.
+    ///
+    /// The cost falls and then rises with the number, so the search walks downhill from a usual spacing.
+    ///
+    /// # Errors
+    /// When no number of stations carries the volume: element, limit, numbers.
+    pub fn best(
+        &mut self,
+        gas: &GasData,
+        near: Option<u32>,
+        cost: impl Fn(&Self, &Operation) -> Result<f64, Fault>,
+    ) -> Result<Result<u32, Infeasible>, Fault> {
+        let mut at = |stage: &mut Self, number: u32| -> Result<Result<f64, Unbuildable>, Fault> {
+            match stage.operation(gas, number).clone() {
+                Ok(operation) => cost(stage, &operation).map(Ok),
+                Err(why) => Ok(Err(why)),
+            }
+        };
+        if let Some(number) = self.values.stations {
+            return Ok(match at(self, number)? {
+                Ok(_) => Ok(number),
+                Err(why) => Err(self.infeasible(number, &why)),
+            });
+        }
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a count of stations")]
+        let usual = (self.values.end / USUAL_SPACING).round() as u32;
+        let mut number = near.unwrap_or(usual).clamp(1, MOST);
+        let mut tried = 0;
+        let mut least = loop {
+            tried += 1;
+            match at(self, number)? {
+                Ok(cost) => break cost,
+                Err(Unbuildable::TooFew { needed: Some(needed), .. }) if needed > number && tried < 8 => number = needed,
+                Err(Unbuildable::TooMany) if number > 1 && tried < 64 => number -= 1,
+                Err(why) => return Ok(Err(self.infeasible(number, &why))),
+            }
+        };
+        for step in [1_i32, -1] {
+            let from = number;
+            while let Some(next) = number.checked_add_signed(step).filter(|next| (1..=MOST).contains(next)) {
+                match at(self, next)? {
+                    Ok(cost) if cost < least => (least, number) = (cost, next),
+                    _ => break,
+                }
+            }
+            if number != from {
+                break;
+            }
+        }
+        Ok(Ok(number))
+    }
+
+    fn infeasible(&self, number: u32, why: &Unbuildable) -> Infeasible {
+        let values = &self.values;
+        let line = format!(
+            "{} string{} of {:.0} mm at {:.1} MPa",
+            values.strings,
+            if values.strings == 1 { "" } else { "s" },
+            values.diameter * 1e3,
+            values.pressure / 1e6
+        );
+        let cause = match why {
+            Unbuildable::TooFew { needed: Some(needed), reached } => format!(
+                "{line}: with {number} stations at a pressure ratio of at most {} the pressure falls to {:.1} MPa at km {:.0} of {:.0}; {needed} stations are needed",
+                values.greatest_ratio,
+                values.delivery_pressure / 1e6,
+                reached / 1e3,
+                values.end / 1e3
+            ),
+            Unbuildable::TooFew { needed: None, .. } => {
+                format!("{line}: no number of stations carries the volume to km {:.0}", values.end / 1e3)
+            }
+            Unbuildable::TooMany => format!(
+                "{line}: {number} stations are more than can work, since the gas arrives above {:.1} MPa with fewer",
+                values.delivery_pressure / 1e6
+            ),
+            Unbuildable::Flow(reason) => format!("{line}: {reason}"),
+        };
+        Infeasible { cause }
+    }
+}
