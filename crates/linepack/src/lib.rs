@@ -3,8 +3,10 @@
 //! Modules in the order data passes them:
 //!
 //! * [`units`] reads and prints quantities, the only place with conversion factors.
+//! * [`equations`] is what an element does to the gas that passes it.
 //!
 //! Inside, everything is SI in `f64`: Pa absolute, kg/s, K, m, J, W. Nothing here reads files,
 //! prints, or knows money.
 
+pub mod equations;
 pub mod units;
