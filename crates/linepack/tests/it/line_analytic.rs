@@ -1,7 +1,5 @@
 //! The analytic cases that concern one line: 15 digits, met to 1e-9.
 
-#![allow(clippy::unwrap_used, reason = "a fixture that cannot be built must stop the test")]
-
 use linepack::equations::compression::CompressionEfficiency;
 use linepack::equations::friction::Friction;
 use linepack::equations::pipe::{Pipe, Temperature, Terms};

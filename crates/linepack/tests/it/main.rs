@@ -1,4 +1,11 @@
-//! Integration tests of the physics: one binary, one module a subject.
+//! Integration tests of the physics, one binary.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test stops at what it did not expect"
+)]
 
 mod line_analytic;
 mod line_fixture;
