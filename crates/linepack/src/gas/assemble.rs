@@ -11,7 +11,6 @@ use super::number::Jet;
 /// Residual Helmholtz energy a = Aʳ/(nRT) and its derivatives, each multiplied by the powers of
 /// density ρ and inverse temperature τ it was differentiated by.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
-#[allow(dead_code, reason = "used by the next commit")]
 pub(super) struct Residual<N = f64> {
     /// a.
     pub a: N,
@@ -50,7 +49,6 @@ pub(super) struct Molar {
 }
 
 /// From the residual Helmholtz energy at molar `density` (mol/m³) and `temperature` (K).
-#[allow(dead_code, reason = "used by the next commit")]
 pub(super) fn from_helmholtz(density: f64, temperature: f64, ideal: &IdealMixture, r: &Residual) -> Molar {
     let gas_constant = ideal.gas_constant();
     let rt = gas_constant * temperature;

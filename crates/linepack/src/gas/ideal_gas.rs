@@ -13,16 +13,6 @@ const R_FITTED: f64 = 8.314_51;
 /// Reference temperature of enthalpy and entropy, K.
 const T_REFERENCE: f64 = 298.15;
 
-/// Which constants place the zero of enthalpy and entropy.
-#[derive(Debug, Clone, Copy, PartialEq)]
-#[allow(dead_code, reason = "used by the next commit")]
-pub(super) enum Zero {
-    /// Solved for, so that h and s of each pure ideal gas are zero to the last digit (GERG-2008).
-    Solved,
-    /// The ten printed digits of AGA8 Part 1 (DETAIL).
-    Printed,
-}
-
 /// The ideal part of one composition: a few sums and the terms left after merging components.
 #[derive(Debug, Clone)]
 pub(super) struct IdealMixture {
@@ -48,39 +38,25 @@ pub(super) struct Ideal {
 }
 
 impl IdealMixture {
-    pub(super) fn new(composition: &Composition, gas_constant: f64, zero: Zero) -> Self {
+    /// With the gas constant of the equation of state it belongs to, J/(mol K).
+    pub(super) fn new(composition: &Composition, gas_constant: f64) -> Self {
+        // The heat capacities stay as fitted in J/(mol K), whatever R an equation divides by. NIST
+        // scales n1 whole, which moves the zero of entropy by 4.6e-6 R in GERG-2008: kept.
+        let scale = R_FITTED / gas_constant;
         let ln_rho_zero = (ATMOSPHERE / (gas_constant * T_REFERENCE)).ln();
-        // GERG-2008 keeps c_p⁰ in J/(mol K) as fitted and divides by its own R.
-        let scale = if zero == Zero::Solved { R_FITTED / gas_constant } else { 1.0 };
         let mut mixture =
             IdealMixture { gas_constant, n1: 0.0, n2: 0.0, n3: 0.0, sinh: Vec::new(), cosh: Vec::new() };
         for (component, x) in composition.present() {
             let fluid = &IDEAL_GAS[component.index()];
-            let mut pure =
-                IdealMixture { gas_constant, n1: 0.0, n2: 0.0, n3: 0.0, sinh: Vec::new(), cosh: Vec::new() };
-            pure.n3 = scale * (fluid.n3 - 1.0);
+            mixture.n1 += x * (scale * fluid.n1 - ln_rho_zero + x.ln());
+            mixture.n2 += x * (scale * (fluid.n2 + T_REFERENCE) - T_REFERENCE);
+            mixture.n3 += x * scale * (fluid.n3 - 1.0);
             for (k, &(n, theta)) in fluid.einstein.iter().enumerate() {
                 if n != 0.0 {
-                    let terms = if k % 2 == 0 { &mut pure.sinh } else { &mut pure.cosh };
-                    terms.push((scale * n, theta));
+                    let terms = if k % 2 == 0 { &mut mixture.sinh } else { &mut mixture.cosh };
+                    terms.push((x * scale * n, theta));
                 }
             }
-            match zero {
-                Zero::Printed => {
-                    pure.n1 = fluid.n1 - ln_rho_zero;
-                    pure.n2 = fluid.n2;
-                }
-                Zero::Solved => {
-                    pure.n2 = -T_REFERENCE * (1.0 + pure.at(T_REFERENCE, 0.0).a_t);
-                    let state = pure.at(T_REFERENCE, ln_rho_zero);
-                    pure.n1 = state.a_t - state.a;
-                }
-            }
-            mixture.n1 += x * (pure.n1 + x.ln());
-            mixture.n2 += x * pure.n2;
-            mixture.n3 += x * pure.n3;
-            mixture.sinh.extend(pure.sinh.iter().map(|&(n, theta)| (x * n, theta)));
-            mixture.cosh.extend(pure.cosh.iter().map(|&(n, theta)| (x * n, theta)));
         }
         mixture
     }
@@ -129,30 +105,21 @@ mod tests {
 
     #[test]
     fn pure_ideal_gases_have_no_enthalpy_or_entropy_at_the_reference() {
-        for component in Component::ALL {
-            let gas = IdealMixture::new(&Composition::pure(component), R, Zero::Solved);
-            let state = gas.at(T_REFERENCE, (ATMOSPHERE / (R * T_REFERENCE)).ln());
-            assert!((1.0 + state.a_t).abs() < 1e-13, "{component}: {}", state.a_t);
-            assert!((state.a_t - state.a).abs() < 1e-13);
-        }
-    }
-
-    #[test]
-    fn solved_and_printed_constants_place_the_same_zero() {
-        for component in Component::ALL {
-            let pure = Composition::pure(component);
-            let solved = IdealMixture::new(&pure, R_FITTED, Zero::Solved);
-            let printed = IdealMixture::new(&pure, R_FITTED, Zero::Printed);
-            // Ten digits are printed, of numbers up to 1e5 K.
-            assert!((solved.n2 - printed.n2).abs() < 1e-5, "{component} {} {}", solved.n2, printed.n2);
-            assert!((solved.n1 - printed.n1).abs() < 1e-6, "{component} {} {}", solved.n1, printed.n1);
+        for gas_constant in [R, R_FITTED] {
+            for component in Component::ALL {
+                let gas = IdealMixture::new(&Composition::pure(component), gas_constant);
+                let state = gas.at(T_REFERENCE, (ATMOSPHERE / (gas_constant * T_REFERENCE)).ln());
+                // The constants are printed with ten digits: 1e-5 K of up to 74,000 K.
+                assert!((1.0 + state.a_t).abs() < 5e-8, "{component}: {}", 1.0 + state.a_t);
+                assert!((state.a_t - state.a).abs() < 5e-6, "{component}: {}", state.a_t - state.a);
+            }
         }
     }
 
     #[test]
     fn methane_has_the_known_heat_capacity_at_25_celsius() {
         // 35.7 J/(mol K), to the digit on which the tables of this century agree.
-        let gas = IdealMixture::new(&Composition::pure(Component::Methane), R, Zero::Solved);
+        let gas = IdealMixture::new(&Composition::pure(Component::Methane), R);
         let cp = R * (1.0 - gas.at(298.15, 0.0).a_tt);
         assert!((cp - 35.7).abs() < 0.05, "{cp}");
     }

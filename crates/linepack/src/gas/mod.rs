@@ -10,7 +10,9 @@
 
 mod assemble;
 mod composition;
+mod density;
 mod error;
+mod gerg2008;
 mod ideal_gas;
 mod mixture;
 pub mod number;

@@ -7,5 +7,6 @@
     reason = "a test stops at what it did not expect"
 )]
 
+mod gas_nist;
 mod line_analytic;
 mod line_fixture;

@@ -1,3 +1,4 @@
 //! Published coefficients, apart from the code that uses them.
 
+pub(super) mod gerg2008_table;
 pub(super) mod ideal_gas_table;
