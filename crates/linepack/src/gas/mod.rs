@@ -16,12 +16,15 @@ mod gerg2008;
 mod ideal_gas;
 mod mixture;
 pub mod number;
+mod spline;
+mod table;
 mod tables;
 mod viscosity;
 
 pub use composition::{Component, Composition};
 pub use error::GasError;
 pub use mixture::{EquationOfState, Gas};
+pub use table::PropertyTable;
 pub use viscosity::{Viscosity, lee_gonzalez_eakin};
 
 /// Pressure of the standard atmosphere, Pa (exact).
@@ -57,6 +60,19 @@ impl State {
     /// Isentropic exponent κ = w² ρ / p, dimensionless; `pressure` in Pa is the one of this state.
     pub fn isentropic_exponent(&self, pressure: f64) -> f64 {
         self.speed_of_sound * self.speed_of_sound * self.density / pressure
+    }
+
+    /// Slopes of the density, (∂ρ/∂p)_T in kg/(m³ Pa) and (∂ρ/∂T)_p in kg/(m³ K).
+    ///
+    /// ```text
+    /// (∂ρ/∂p)_T = c_p/(c_v w²),   (∂ρ/∂T)_p = −ρ (1 + ρ c_p μ_JT)/T
+    /// ```
+    pub fn density_slopes(&self, temperature: f64) -> (f64, f64) {
+        let cp = self.isobaric_heat_capacity;
+        (
+            cp / (self.isochoric_heat_capacity * self.speed_of_sound * self.speed_of_sound),
+            -self.density * (1.0 + self.density * cp * self.joule_thomson) / temperature,
+        )
     }
 }
 

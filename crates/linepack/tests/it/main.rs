@@ -8,5 +8,6 @@
 )]
 
 mod gas_nist;
+mod gas_table;
 mod line_analytic;
 mod line_fixture;
