@@ -8,8 +8,7 @@
 //! ```
 //!
 //! i is the specific enthalpy, h the elevation; friction heat and the Joule–Thomson effect are inside
-//! the enthalpy. Both equations are linear in dp/dx and dT/dx and solved together, with
-//! (∂ρ/∂p)_T = c_p/(c_v w²) and (∂ρ/∂T)_p = −ρ (1 + ρ c_p μ_JT)/T. Each term that a study may
+//! the enthalpy. Both equations are linear in dp/dx and dT/dx and solved together. Each term that a study may
 //! leave out has a name in [`Terms`].
 
 use serde::{Deserialize, Serialize};
@@ -138,8 +137,7 @@ pub fn gradient(
     let v2 = if terms.inertia { velocity * velocity } else { 0.0 };
     let cp = state.isobaric_heat_capacity;
     let mu = if terms.joule_thomson { state.joule_thomson } else { 0.0 };
-    let rho_p = cp / (state.isochoric_heat_capacity * state.speed_of_sound * state.speed_of_sound);
-    let rho_t = -rho * (1.0 + rho * cp * state.joule_thomson) / t;
+    let (rho_p, rho_t) = state.density_slopes(t);
 
     let (pressure, temperature) = match terms.temperature {
         Temperature::Balance => {

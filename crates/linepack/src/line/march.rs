@@ -111,7 +111,7 @@ impl Task {
     /// Relative error allowed in the sought intake, ratio and so on.
     pub(super) fn tolerance(&self) -> f64 {
         match self.resolution {
-            Resolution::Steps(_) => 1e-6,
+            Resolution::Steps(_) => 1e-5,
             Resolution::Tolerance(relative) => (0.1 * relative).max(1e-13),
         }
     }
@@ -153,9 +153,7 @@ pub(super) struct Course<'a, G: ?Sized> {
 impl<'a, G: Properties + ?Sized> Course<'a, G> {
     /// Marches once with a given intake, kg/s.
     pub(super) fn march(&self, intake: f64, profile: bool) -> Result<March<'a, G>, LineError> {
-        let Task { supply, .. } = *self.task;
-        let inlet = Stream { mass_flow: intake, pressure: supply.pressure, temperature: supply.temperature };
-        let walk = Walk::start(self.line, self.gas, self.task.pace(), &inlet, profile)?;
+        let walk = self.start(intake, profile)?;
         let stations = Vec::with_capacity(self.stations.len());
         let mut march = March { walk, stations, intake, fuel: 0.0 };
         for station in self.stations {
@@ -164,6 +162,13 @@ impl<'a, G: Properties + ?Sized> Course<'a, G> {
         }
         march.walk.advance(self.line.length(), 0.0)?;
         Ok(march)
+    }
+
+    /// Stands at the inlet with a given intake, kg/s.
+    pub(super) fn start(&self, intake: f64, profile: bool) -> Result<Walk<'a, G>, LineError> {
+        let Supply { pressure, temperature, .. } = self.task.supply;
+        let inlet = Stream { mass_flow: intake, pressure, temperature };
+        Walk::start(self.line, self.gas, self.task.pace(), &inlet, profile)
     }
 
     /// Passes a station where the walk now is.
@@ -283,7 +288,7 @@ impl<'a, G: Properties + ?Sized> Course<'a, G> {
     /// How far a sought pressure may miss its aim, relative.
     fn slack(&self) -> f64 {
         match self.task.resolution {
-            Resolution::Steps(_) => 1e-4,
+            Resolution::Steps(_) => 3e-4,
             Resolution::Tolerance(relative) => 10.0 * relative,
         }
     }

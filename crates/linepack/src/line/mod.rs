@@ -10,16 +10,21 @@
 //!
 //! A limit that is passed is data in the solution; an error means that there is no flow to show.
 
+mod capacity;
 mod error;
+mod layout;
 
 mod march;
+mod root;
 mod route;
 mod solution;
 mod station;
 mod walk;
 
+pub use capacity::{Bottleneck, Capacity, capacity};
 pub use error::LineError;
 
+pub use layout::{Layout, Placement, layout};
 pub use march::{Detail, Flow, Resolution, Supply, Task, solve};
 pub use route::{Line, LineLimits, PipeSection, Route, RoutePoint};
 pub use solution::{Effort, Limit, LineSolution, ProfilePoint, StationResult, Violation};

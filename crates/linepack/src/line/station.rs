@@ -11,6 +11,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::error::LineError;
+use super::root::{End, narrow};
 use super::route::RoutePoint;
 use super::solution::{Limit, StationResult};
 use crate::equations::compression::{CompressionEfficiency, compress};
@@ -257,9 +258,13 @@ impl Station {
             Ok(self.point(&done, discharge, mass_flow, (site.air_temperature, duty.lower_heating_value)))
         };
         let cooler_loss = self.aftercooler.map_or(0.0, |cooler| cooler.pressure_loss);
-        let target = self.discharge_pressure + cooler_loss;
+        let set = match self.limits.max_discharge_pressure {
+            Some(most) if duty.within_limits => self.discharge_pressure.min(most),
+            _ => self.discharge_pressure,
+        };
+        let target = set + cooler_loss;
         let (point, held_by) = if duty.within_limits {
-            self.hold(&compressed, (inlet_pressure, target), site_power).map_err(at_site)?
+            self.hold(&compressed, (inlet_pressure, target), (site_power, duty.tolerance)).map_err(at_site)?
         } else {
             (compressed(target).map_err(at_site)?, None)
         };
@@ -314,55 +319,35 @@ impl Station {
         &self,
         compressed: &impl Fn(f64) -> Result<Point, GasError>,
         (inlet, target): (f64, f64),
-        site_power: Option<f64>,
+        (site_power, tolerance): (Option<f64>, f64),
     ) -> Result<(Point, Option<Limit>), GasError> {
         let by_ratio = self.limits.max_ratio.map_or(f64::INFINITY, |ratio| ratio.max(1.0) * inlet);
-        let mut high = target.min(by_ratio);
-        let mut held_by = (by_ratio < target).then_some(Limit::PressureRatio);
+        let high = target.min(by_ratio);
         let excess = |point: &Point| {
             let power = site_power.map_or(-1.0, |site| point.power / site - 1.0);
             let heat =
                 self.limits.max_discharge_temperature.map_or(-1.0, |most| point.temperature / most - 1.0);
             if power >= heat { (power, Limit::InstalledPower) } else { (heat, Limit::DischargeTemperature) }
         };
-        let mut point = compressed(high)?;
-        let (mut above, limit) = excess(&point);
+        let point = compressed(high)?;
+        let (above, limit) = excess(&point);
         if above <= 0.0 {
-            return Ok((point, held_by));
+            return Ok((point, (by_ratio < target).then_some(Limit::PressureRatio)));
         }
-        held_by = Some(limit);
-        // Regula falsi (Illinois) on ln p between no compression, which holds, and `high`, which does not.
-        let mut low = inlet;
-        let (mut below, mut kept) = (-1.0_f64, compressed(inlet)?);
-        if let (least, limit) = excess(&kept)
-            && least > 0.0
-        {
-            return Ok((kept, Some(limit)));
+        let idle = compressed(inlet)?;
+        let (below, idle_limit) = excess(&idle);
+        if below >= 0.0 {
+            return Ok((idle, Some(idle_limit)));
         }
-        let (mut from_low, mut from_high) = (0_u32, 0_u32);
-        for _ in 0..60 {
-            let weight = below / (below - above);
-            let middle = (low.ln() + weight * (high / low).ln()).exp();
-            point = compressed(middle)?;
+        let low = End { x: inlet.ln(), value: -below, found: (idle, idle_limit) };
+        let high = End { x: high.ln(), value: -above, found: (point, limit) };
+        let seek = |log_pressure: f64| {
+            let point = compressed(log_pressure.exp())?;
             let (value, limit) = excess(&point);
-            if value > 0.0 {
-                (high, above, held_by) = (middle, value, Some(limit));
-                (from_low, from_high) = (0, from_high + 1);
-                if from_high > 1 {
-                    below *= 0.5;
-                }
-            } else {
-                (low, below, kept) = (middle, value, point);
-                (from_low, from_high) = (from_low + 1, 0);
-                if from_low > 1 {
-                    above *= 0.5;
-                }
-            }
-            if value.abs() < 1e-10 || (high / low - 1.0) < 1e-13 {
-                break;
-            }
-        }
-        Ok((kept, held_by))
+            Ok::<_, GasError>((-value, (point, limit)))
+        };
+        let (low, high) = narrow(seek, low, high, (1e-15, tolerance))?;
+        Ok((low.found.0, Some(high.found.1)))
     }
 
     /// Temperature behind the cooler, K, and the heat it takes, W.
