@@ -5,6 +5,8 @@
 //! behind. A flow is possible when the gas then reaches every station and the end with the
 //! pressure asked there; the greatest such flow is found between one that is and one that is not.
 
+use serde::{Deserialize, Serialize};
+
 use super::error::LineError;
 use super::march::{Course, Detail, Flow, March, Task, in_order};
 use super::root::{End, narrow};
@@ -14,7 +16,7 @@ use super::station::Station;
 use crate::gas::Properties;
 
 /// A limit that binds at the greatest flow.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Bottleneck {
     /// The limit.
     pub limit: Limit,
@@ -25,7 +27,7 @@ pub struct Bottleneck {
 }
 
 /// The greatest flow.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Capacity {
     /// Flow delivered, kg/s.
     pub delivered: f64,

@@ -10,6 +10,8 @@
 //! fall out of the march itself. For a number of stations p_s is the one at which the last section
 //! arrives at the end with the delivery pressure: the lower p_s, the farther they reach.
 
+use serde::{Deserialize, Serialize};
+
 use super::error::LineError;
 use super::march::{Course, Flow, March, Task};
 use super::root::{End, narrow};
@@ -30,7 +32,7 @@ const HIGHEST_SHARE: f64 = 0.995;
 const MOST_STATIONS: usize = 500;
 
 /// What is to be placed.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Placement {
     /// The station to place; its own distance does not matter, its limits bound the suction pressure.
     pub station: Station,
@@ -41,7 +43,8 @@ pub struct Placement {
 }
 
 /// What came of placing stations.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Layout {
     /// They reach the end exactly.
     Placed {
@@ -60,7 +63,8 @@ pub enum Layout {
         reached: f64,
         /// The pressure left at the end of the line, Pa; `None` when it is exhausted before.
         end_pressure: Option<f64>,
-        /// The number that reaches it; `None` when 500 do not.
+        /// The number that reaches it; `None` when 500 do not, or when so many
+        /// leave the gas too thin or too cold on the way.
         needed: Option<usize>,
     },
     /// Even at next to no compression they reach beyond the end: fewer will do.
@@ -112,8 +116,14 @@ pub fn layout<G: Properties + ?Sized>(
     {
         return search.placed(number, share, &reach);
     }
-    let (low, high) = search.range();
-    let at_low = search.settled(number, low, None)?;
+    let (mut low, high) = search.range();
+    // A suction pressure so low that the gas has no properties there, too thin or too cold, is no choice.
+    let at_low = loop {
+        match search.settled(number, low, None) {
+            Err(error) if error.is_exhaustion() && low + 0.02 < high => low += 0.02,
+            reach => break reach?,
+        }
+    };
     if at_low.off < -search.tolerance() {
         return search.too_few(number, low, &at_low);
     }
@@ -318,7 +328,10 @@ impl<G: Properties + ?Sized> Search<'_, G> {
         let mut needed = None;
         let mut intake = reach.intake;
         while more <= MOST_STATIONS {
-            let there = self.settled(more, share, Some(intake))?;
+            let there = match self.settled(more, share, Some(intake)) {
+                Err(error) if error.is_exhaustion() => break,
+                there => there?,
+            };
             intake = there.intake;
             if there.off >= 0.0 {
                 // One fewer may do as well, when the guess was too high.

@@ -33,7 +33,9 @@ pub(super) fn narrow<T, E>(
         if round % 3 == 2 {
             width_before = width.abs();
         }
-        if creeps || x == low.x || x == high.x {
+        // (A chord from an infinite value is not a number.)
+        let inside = (x > low.x && x < high.x) || (x > high.x && x < low.x);
+        if creeps || !inside {
             x = low.x + 0.5 * width;
         }
         let (value, found) = function(x)?;
@@ -82,6 +84,8 @@ mod tests {
         assert!((x - 2.0_f64.sqrt()).abs() < 1e-12 && calls < 25, "{x} after {calls}");
         let (x, calls) = root(|x| if x < 3.3 { 1e-9 } else { -5.0 }, 1.0, 10.0);
         assert!((x - 3.3).abs() < 1e-11 && calls < 100, "{x} after {calls}");
+        let (x, calls) = root(|x| if x < 7.7 { f64::INFINITY } else { -1.0 }, 1.0, 10.0);
+        assert!((x - 7.7).abs() < 1e-11 && calls < 100, "{x} after {calls}");
         let (x, calls) = root(|x| (2.0 - x).powi(9), 0.0, 100.0);
         assert!((x - 2.0).abs() < 1e-2 && calls <= 200, "{x} after {calls}");
     }

@@ -158,6 +158,42 @@ fn a11_compressor_between_two_pipes() {
     assert_close(station.cooler_duty, station.shaft_power, GOAL);
 }
 
+/// End pressure of a level pipe with constant λ at 288.15 K and z = 0.9.
+fn through(length: f64, diameter: f64, lambda: f64, inlet_pressure: f64, flow: f64) -> f64 {
+    let pipe = Pipe { inner_diameter: diameter, ..pipe(Friction::Constant(lambda)) };
+    let mut asked = task(flow);
+    asked.supply.pressure = inlet_pressure;
+    end_pressure(&straight(length, 0.0, pipe, FRICTION_ONLY), &SimpleGas::constant(0.9), &asked)
+}
+
+#[test]
+fn a7_to_a10_the_flows_of_small_networks_give_their_pressures_pipe_by_pipe() {
+    let Some(cases) = json(CASES) else { return };
+    let case = &cases["A7_parallel"];
+    for i in 0..3 {
+        let of = |key: &str| number(&case[key][i]);
+        let end = through(of("L"), of("D"), of("lambda"), 8e6, of("q"));
+        assert_close(end, number(&case["p2"]), GOAL);
+    }
+    let case = &cases["A8_Y"];
+    let (a, b) = (number(&case["demand_A"]), number(&case["demand_B"]));
+    let junction = through(50e3, 0.9, 0.01, 8e6, a + b);
+    assert_close(junction, number(&case["pJ"]), GOAL);
+    assert_close(through(30e3, 0.6, 0.0105, junction, a), number(&case["pA"]), GOAL);
+    assert_close(through(40e3, 0.6, 0.0105, junction, b), number(&case["pB"]), GOAL);
+
+    let case = &cases["A9_triangle"];
+    let of = |key: &str| number(&case[key]);
+    assert_close(through(50e3, 0.7, 0.01, 8e6, of("q12")), of("p2"), GOAL);
+    assert_close(through(60e3, 0.8, 0.01, 8e6, of("q13")), of("p3"), GOAL);
+    assert_close(through(20e3, 0.5, 0.011, of("p2"), of("q23")), of("p3"), GOAL);
+
+    let case = &cases["A10_two_slacks"];
+    let of = |key: &str| number(&case[key]);
+    assert_close(through(80e3, 0.9, 0.01, 8e6, of("q12")), of("p2"), GOAL);
+    assert_close(through(60e3, 0.8, 0.01, of("p3"), of("q32")), of("p2"), GOAL);
+}
+
 #[test]
 fn a11_polytropic_path_has_its_closed_form() {
     let Some(cases) = json(CASES) else { return };

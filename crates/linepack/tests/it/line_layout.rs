@@ -283,3 +283,51 @@ fn passed_limits_are_data() {
         assert!(solution.violations.iter().any(|passed| passed.limit == limit), "{limit:?} is not told");
     }
 }
+
+#[test]
+fn without_a_delivery_pressure_the_capacity_ends_where_the_pressure_is_exhausted() {
+    let line = straight(100e3, 0.0, pipe(Friction::Constant(0.01)), FRICTION_ONLY);
+    let found = capable(capacity(&line, &[], &SimpleGas::constant(0.9), &task(50.0)).unwrap());
+    // Case A1: p₁² = K q² when nothing is left.
+    assert_close(found.delivered, (64e12_f64 / 188_948_664.778_063).sqrt(), 1e-6);
+    assert!(found.bottleneck.distance > 99.9e3);
+}
+
+#[test]
+fn least_suction_pressure_bounds_the_capacity_at_its_station() {
+    let line = straight(240e3, 0.0, pipe(Friction::Constant(0.01)), FRICTION_ONLY);
+    let mut there = station(100e3, 8e6);
+    there.limits.min_suction_pressure = Some(6e6);
+    let asked = Task { delivery_pressure: Some(3e6), ..task(100.0) };
+    let found = capable(capacity(&line, &[there], &SimpleGas::constant(0.9), &asked).unwrap());
+    // Case A1b again, up to the station.
+    assert_close(found.solution.intake, 384.952_462_428_438, 1e-9);
+    assert_eq!((found.bottleneck.limit, found.bottleneck.station), (Limit::SuctionPressure, Some(0)));
+}
+
+#[test]
+fn a_temperature_limit_holds_a_station_below_its_set_point() {
+    let (line, gas) = (great_line(), table());
+    let mut stations = vec![station(150e3, 9.8e6), station(300e3, 9.8e6)];
+    for station in &mut stations {
+        station.limits.max_discharge_temperature = Some(300.0);
+    }
+    let short = straight(420e3, 0.0, line.sections()[0].pipe, *line.terms());
+    let asked = Task { delivery_pressure: Some(5e6), ..great_task(Resolution::Steps(20e3)) };
+    let found = capable(capacity(&short, &stations, &gas, &asked).unwrap());
+    assert!(found.held.iter().any(|held| held.limit == Limit::DischargeTemperature), "{:?}", found.held);
+    for result in &found.solution.stations {
+        assert!(result.compressor_temperature <= 300.0 && result.discharge_pressure <= 9.8e6 * (1.0 + 1e-12));
+    }
+    assert!(found.solution.violations.is_empty(), "{:?}", found.solution.violations);
+}
+
+#[test]
+fn layout_says_what_it_needs() {
+    let (line, gas) = (great_line(), table());
+    let missing = Task { delivery_pressure: None, ..great_task(Resolution::Steps(30e3)) };
+    assert_eq!(
+        layout(&line, &great_placement(25), &gas, &missing).unwrap_err().to_string(),
+        "layout: delivery pressure is NaN; hint: give one, below the discharge pressure of the stations"
+    );
+}
