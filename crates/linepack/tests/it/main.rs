@@ -9,3 +9,7 @@
 
 mod gas_nist;
 mod gas_table;
+mod line_analytic;
+mod line_fixture;
+mod line_layout;
+mod line_properties;
