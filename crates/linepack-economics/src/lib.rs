@@ -1,3 +1,5 @@
 //! The money side of a pipeline study: cost, project finance, gas market, bargaining, and the study that ties them.
 //!
 //! It reads results of the physics, never its equations; every amount has a currency and a year.
+
+pub mod market;

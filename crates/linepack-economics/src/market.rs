@@ -1,0 +1,19 @@
+//! The gas market: who sells how much gas where, and at which price, when every trader does his best.
+//!
+//!     Market ──► programme ──► interior point ──► polish ──► Equilibrium
+//!
+//! A [`Market`] is what is known: regions with their demand, traders with their cost of production and
+//! their conjecture, links, shared capacities, storages, years and seasons. An [`Equilibrium`] is what follows.
+//! Volumes and money have the units the caller gives them throughout; world data here are billions of
+//! cubic metres a year (40 MJ each) and dollars per thousand of them, which makes payoffs millions of dollars.
+
+mod check;
+mod equilibrium;
+mod error;
+mod model;
+
+pub use equilibrium::{Equilibrium, State, Unique};
+pub use error::MarketError;
+pub use model::{
+    Arc, Capacity, Contract, Formulation, Golombek, LinearDemand, Market, Node, Season, Storage, Trader, Year,
+};
