@@ -7,13 +7,26 @@
 //! Volumes and money have the units the caller gives them throughout; world data here are billions of
 //! cubic metres a year (40 MJ each) and dollars per thousand of them, which makes payoffs millions of dollars.
 
+mod active_set;
+mod answer;
+mod build;
+mod cases;
 mod check;
 mod equilibrium;
 mod error;
+mod exact;
+mod interior_point;
+mod kkt;
+mod ldl;
 mod model;
+mod programme;
+mod reach;
+mod solve;
 
+pub use cases::{Case, Expected, Quantity, read_cases};
 pub use equilibrium::{Equilibrium, State, Unique};
 pub use error::MarketError;
 pub use model::{
     Arc, Capacity, Contract, Formulation, Golombek, LinearDemand, Market, Node, Season, Storage, Trader, Year,
 };
+pub use solve::{Options, Workspace, solve, solve_in};

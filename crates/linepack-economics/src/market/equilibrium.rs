@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::build::{Column, Row};
+
 /// A market in which no trader can gain by selling, producing or shipping otherwise, under his conjecture.
 ///
 /// Volumes are annual rates of the block, prices money per volume in the block's own year (undiscounted).
@@ -29,11 +31,14 @@ pub struct Equilibrium {
     pub residual: f64,
     /// Interior-point and active-set steps, one factorisation each.
     pub iterations: usize,
+    /// Volumes the programme solved for, after leaving out what can never be used.
+    pub variables: usize,
     /// Value of the convex programme, discounted money: at price takers' equilibria minus the welfare.
     pub objective: f64,
     /// Which of these numbers are the only possible ones.
     pub unique: Unique,
-    /// Where the solver stood, to start from next time.
+    /// Where the solver stood, to start from next time; not stored.
+    #[serde(skip)]
     pub state: State,
 }
 
@@ -53,11 +58,15 @@ pub struct Unique {
     pub capacity_price: bool,
 }
 
-/// The solver's own variables at an equilibrium; meaningful only for a market of the same shape.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+/// The solver's own variables at an equilibrium, to start the next solve of a market of the same shape.
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct State {
-    /// Volumes, in the programme's order.
+    /// What the volumes stand for.
+    pub(super) columns: Vec<Column>,
+    /// Volumes.
     pub(super) x: Vec<f64>,
-    /// Marginal values of the rows.
+    /// What the rows stand for.
+    pub(super) rows: Vec<Row>,
+    /// Marginal values of the rows, discounted.
     pub(super) y: Vec<f64>,
 }

@@ -6,6 +6,14 @@ use thiserror::Error;
 #[derive(Clone, Debug, PartialEq, Error)]
 #[non_exhaustive]
 pub enum MarketError {
+    /// A file that cannot be read as a market.
+    #[error(
+        "not a market: {message}\nhint: give `nodes`, `traders`, `arcs`, `capacities`, `years` and `seasons`"
+    )]
+    Layout {
+        /// What is wrong, with line and column where known.
+        message: String,
+    },
     /// A list that must have something in it is empty.
     #[error("the market has no {what}\nhint: give at least one")]
     Empty {

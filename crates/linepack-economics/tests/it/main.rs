@@ -1,0 +1,3 @@
+//! Tests of the economics through its public interface, against known answers.
+
+mod market_cases;
