@@ -1,6 +1,6 @@
 //! How long markets take: `cargo run --release -p linepack-economics --example market_timing [FILE.json …]`.
 //!
-//! Without files: a made-up world of 16 regions, 17 traders and 104 arcs. Prints the least of many runs in
+//! Without files: a made-up world of 16 regions, 15 traders and some 110 arcs. Prints the least of many runs in
 //! microseconds: from scratch, with kept memory and ordering, and warm after a shift of demand.
 #![allow(clippy::print_stdout, clippy::unwrap_used, reason = "a program for the terminal")]
 
@@ -59,31 +59,68 @@ fn least(mut work: impl FnMut() -> usize) -> (Duration, usize) {
     best
 }
 
-/// 16 regions and a transit node; pipelines between neighbours, LNG from eight exporters to eight importers.
+/// Name, production capacity, consumption, price, elasticity, LNG export and import capacity; all made up but the
+/// shape: who is joined to whom.
+const REGIONS: [(&str, f64, f64, f64, f64, f64, f64); 17] = [
+    ("RUW", 650.0, 480.0, 65.0, -0.25, 28.0, 0.0),
+    ("RUE", 70.0, 17.0, 60.0, -0.25, 15.0, 0.0),
+    ("CAS", 160.0, 100.0, 60.0, -0.25, 0.0, 0.0),
+    ("TAZ", 40.0, 64.0, 340.0, -0.4, 0.0, 48.0),
+    ("MEI", 480.0, 460.0, 60.0, -0.25, 0.0, 35.0),
+    ("GLF", 290.0, 145.0, 65.0, -0.25, 130.0, 13.0),
+    ("NOR", 127.0, 3.5, 400.0, -0.3, 6.3, 0.0),
+    ("EUR", 87.0, 410.0, 413.0, -0.4, 0.0, 280.0),
+    ("AFR", 270.0, 180.0, 95.0, -0.3, 100.0, 6.0),
+    ("NAM", 1340.0, 1130.0, 85.0, -0.4, 130.0, 100.0),
+    ("SAM", 175.0, 166.0, 190.0, -0.35, 22.0, 90.0),
+    ("CHN", 270.0, 440.0, 320.0, -0.4, 0.0, 200.0),
+    ("JKT", 0.0, 183.0, 448.0, -0.3, 0.0, 550.0),
+    ("SAS", 80.0, 135.0, 300.0, -0.5, 0.0, 90.0),
+    ("SEA", 217.0, 177.0, 290.0, -0.35, 80.0, 80.0),
+    ("AUS", 177.0, 42.0, 315.0, -0.3, 125.0, 0.0),
+    ("MNG", 0.0, 0.0, 0.0, 0.0, 0.0, 0.0),
+];
+
+/// From, to, capacity, cost.
+const PIPELINES: [(&str, &str, f64, f64); 15] = [
+    ("RUW", "TAZ", 32.0, 45.0),
+    ("RUW", "EUR", 16.0, 55.0),
+    ("RUE", "CHN", 38.0, 55.0),
+    ("RUW", "MNG", 50.0, 60.0),
+    ("MNG", "CHN", 50.0, 20.0),
+    ("CAS", "CHN", 55.0, 75.0),
+    ("SEA", "CHN", 12.0, 40.0),
+    ("RUW", "CAS", 12.0, 35.0),
+    ("CAS", "RUW", 20.0, 30.0),
+    ("NOR", "EUR", 125.0, 25.0),
+    ("AFR", "EUR", 55.0, 35.0),
+    ("TAZ", "EUR", 11.0, 20.0),
+    ("MEI", "TAZ", 14.0, 40.0),
+    ("MEI", "AFR", 7.0, 30.0),
+    ("RUW", "RUE", 10.0, 60.0),
+];
+
+/// A world of 16 regions and a transit node with the pipelines and LNG chains that such a study has.
 fn world(conjecture: f64) -> Market {
-    let regions = 17;
-    let pseudo = |i: usize| (i * 7919 + 13) % 97;
-    let share = |i: usize| pseudo(i) as f64 / 97.0;
-    let nodes = (0..regions).map(|n| Node {
-        name: format!("region {n}"),
-        demand: (n < 16).then(|| {
-            LinearDemand::calibrated(60.0 + 380.0 * share(n), 40.0 + 700.0 * share(n + 50), -0.35).unwrap()
-        }),
+    let named = |name: &str| REGIONS.iter().position(|region| region.0 == name).unwrap();
+    let nodes = REGIONS.iter().map(|&(name, _, quantity, price, elasticity, ..)| Node {
+        name: name.to_owned(),
+        demand: LinearDemand::calibrated(price, quantity, elasticity).ok(),
         demand_factor: vec![],
         injection: vec![],
     });
-    let trader = |t: usize| Trader {
-        name: format!("trader {t}"),
-        home: t % 16,
+    let trader = |(t, &(name, capacity, ..)): (usize, &(&str, f64, f64, f64, f64, f64, f64))| Trader {
+        name: name.to_owned(),
+        home: t,
         cost: Golombek {
-            alpha: 15.0 + 60.0 * share(t + 7),
-            beta: 0.05 + 0.3 * share(t + 9),
-            gamma: -5.0 - 20.0 * share(t),
-            capacity: 80.0 + 600.0 * share(t + 20),
+            alpha: 15.0 + 6.0 * t as f64,
+            beta: 20.0 / capacity,
+            gamma: -8.0 - t as f64,
+            capacity,
             cap_fraction: 0.995,
         },
         capacity_by_year: vec![],
-        conjecture: (0..regions).map(|n| if n == t % 16 { 0.0 } else { conjecture }).collect(),
+        conjecture: (0..REGIONS.len()).map(|n| if n == t { 0.0 } else { conjecture }).collect(),
         forward: vec![],
         contracts: vec![],
     };
@@ -93,7 +130,7 @@ fn world(conjecture: f64) -> Market {
         capacities.len() - 1
     };
     let arc = |from: usize, to: usize, cost: f64, loss: f64, uses: Vec<usize>| Arc {
-        name: format!("{from} to {to}"),
+        name: format!("{} to {}", REGIONS[from].0, REGIONS[to].0),
         from,
         to,
         cost,
@@ -101,27 +138,27 @@ fn world(conjecture: f64) -> Market {
         uses,
         open_to: None,
     };
-    for n in 0..20 {
-        let (from, to) = (n % 17, (n + 1 + n / 17 * 3) % 17);
-        for (from, to) in [(from, to), (to, from)] {
-            let own =
-                capacity(&mut capacities, format!("pipe {from} {to}"), 10.0 + 60.0 * share(from * 17 + to));
-            arcs.push(arc(from, to, 20.0 + 50.0 * share(from + to), 0.02, vec![own]));
-        }
+    for (from, to, value, cost) in PIPELINES {
+        let own = capacity(&mut capacities, format!("pipe {from} {to}"), value);
+        arcs.push(arc(named(from), named(to), cost, 0.02, vec![own]));
     }
-    let from: Vec<usize> =
-        (0..8).map(|n| capacity(&mut capacities, format!("liq {n}"), 20.0 + 100.0 * share(n + 3))).collect();
-    let to: Vec<usize> =
-        (8..16).map(|n| capacity(&mut capacities, format!("regas {n}"), 30.0 + 150.0 * share(n))).collect();
-    for (i, &liquefaction) in from.iter().enumerate() {
-        for (j, &regasification) in to.iter().enumerate() {
-            let cost = 85.0 + 60.0 * share(i * 8 + j);
-            arcs.push(arc(i, j + 8, cost, 0.11, vec![liquefaction, regasification]));
+    let exporters: Vec<(usize, usize)> = (0..16)
+        .filter(|&n| REGIONS[n].5 > 0.0)
+        .map(|n| (n, capacity(&mut capacities, format!("liq {n}"), REGIONS[n].5)))
+        .collect();
+    let importers: Vec<(usize, usize)> = (0..16)
+        .filter(|&n| REGIONS[n].6 > 0.0)
+        .map(|n| (n, capacity(&mut capacities, format!("regas {n}"), REGIONS[n].6)))
+        .collect();
+    for &(from, liquefaction) in &exporters {
+        for &(to, regasification) in importers.iter().filter(|&&(to, _)| to != from) {
+            let cost = 85.0 + 60.0 * ((from * 7 + to * 11) % 13) as f64 / 13.0;
+            arcs.push(arc(from, to, cost, 0.11, vec![liquefaction, regasification]));
         }
     }
     Market {
         nodes: nodes.collect(),
-        traders: (0..17).map(trader).collect(),
+        traders: REGIONS.iter().enumerate().filter(|(_, region)| region.1 > 0.0).map(trader).collect(),
         arcs,
         capacities,
         storages: vec![],

@@ -97,6 +97,7 @@ impl ActiveSet {
             self.solve(programme, kkt);
             let residual = self.residual(programme);
             best = residual;
+            if std::env::var_os("TRACE").is_some() {eprintln!("      round {residual:e} basic {}", self.places.iter().filter(|p| **p==Place::Between).count());}
             if residual <= target {
                 return (residual, round);
             }

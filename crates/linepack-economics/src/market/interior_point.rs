@@ -78,17 +78,18 @@ impl InteriorPoint {
         kkt.solve(programme, &mut self.dx, &mut self.dy);
         self.y.copy_from_slice(&self.dy);
         self.x.copy_from_slice(&self.dx);
+        // Inside the bounds; a steep cost must not turn a small volume into a large multiplier.
+        let bounded = programme.bounded;
+        for (x, h) in self.x[..bounded].iter_mut().zip(&self.curvature) {
+            *x = x.max(FIRST / (1.0 + h));
+        }
+        programme.upper.iter().for_each(|&(j, upper)| self.x[j] = self.x[j].min(0.5 * upper));
         programme.derivatives(&self.x, &mut self.gradient, &mut self.curvature);
         self.r_d.iter_mut().for_each(|r| *r = 0.0);
         programme.add_transposed(&self.y, &mut self.r_d);
-        let bounded = programme.bounded;
-        let least = self.x[..bounded].iter().fold(0.0, |least: f64, &x| least.min(x));
-        for (j, x) in self.x[..bounded].iter_mut().enumerate() {
-            *x = (*x - least.max(-FIRST)).max(FIRST);
-            self.z[j] = (self.gradient[j] - self.r_d[j]).max(FIRST);
-        }
-        for (at, &(j, upper)) in programme.upper.iter().enumerate() {
-            self.x[j] = self.x[j].min(0.5 * upper);
+        let excess = self.z.iter_mut().zip(self.gradient.iter().zip(&self.r_d));
+        excess.for_each(|(z, (g, value))| *z = (g - value).max(FIRST));
+        for (at, &(j, _)) in programme.upper.iter().enumerate() {
             self.v[at] = (self.r_d[j] - self.gradient[j]).max(FIRST);
         }
     }

@@ -146,11 +146,13 @@ impl Workspace {
         let mut near = NEAR;
         for _ in 0..most {
             point.measure(programme);
+            if std::env::var_os("TRACE").is_some() {eprintln!("mu {:e} res {:e}", point.mu, point.residual);}
             if point.mu <= near && point.residual <= near.sqrt() * 1e-2 {
                 active.start(programme, &point.x, &point.y);
                 active.guess(programme);
                 let (residual, rounds) = active.settle(programme, kkt, SETTLED, ROUNDS_AT_END);
                 iterations += rounds;
+            if std::env::var_os("TRACE").is_some() {eprintln!("   settle {:e} in {}", residual, rounds);}
                 if residual <= ROUNDED {
                     return Outcome { iterations, settled: true };
                 }
