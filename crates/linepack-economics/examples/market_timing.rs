@@ -61,7 +61,8 @@ fn least(mut work: impl FnMut() -> usize) -> (Duration, usize) {
 
 /// Name, production capacity, consumption, price, elasticity, LNG export and import capacity; all made up but the
 /// shape: who is joined to whom.
-const REGIONS: [(&str, f64, f64, f64, f64, f64, f64); 17] = [
+type Region = (&'static str, f64, f64, f64, f64, f64, f64);
+const REGIONS: [Region; 17] = [
     ("RUW", 650.0, 480.0, 65.0, -0.25, 28.0, 0.0),
     ("RUE", 70.0, 17.0, 60.0, -0.25, 15.0, 0.0),
     ("CAS", 160.0, 100.0, 60.0, -0.25, 0.0, 0.0),
@@ -109,7 +110,7 @@ fn world(conjecture: f64) -> Market {
         demand_factor: vec![],
         injection: vec![],
     });
-    let trader = |(t, &(name, capacity, ..)): (usize, &(&str, f64, f64, f64, f64, f64, f64))| Trader {
+    let trader = |(t, &(name, capacity, ..)): (usize, &Region)| Trader {
         name: name.to_owned(),
         home: t,
         cost: Golombek {

@@ -22,6 +22,9 @@ const SOLVES: usize = 5;
 /// A column changes its place only for more than this.
 const SLACK: f64 = 1e-13;
 
+/// Rise of the residual over its least so far at which the rounds are given up.
+const ASTRAY: f64 = 10.0;
+
 /// Where a column stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Place {
@@ -93,19 +96,18 @@ impl ActiveSet {
         rounds: usize,
     ) -> (f64, usize) {
         let mut best = f64::INFINITY;
+        let mut residual = f64::INFINITY;
         for round in 1..=rounds {
             self.solve(programme, kkt);
-            let residual = self.residual(programme);
-            best = residual;
-            if std::env::var_os("TRACE").is_some() {eprintln!("      round {residual:e} basic {}", self.places.iter().filter(|p| **p==Place::Between).count());}
-            if residual <= target {
+            residual = self.residual(programme);
+            // A set that leaves its equations nearly singular throws the point far off: no use going on from there.
+            let astray = residual.is_nan() || residual > ASTRAY * best;
+            if residual <= target || astray || !self.rearrange(programme) {
                 return (residual, round);
             }
-            if !residual.is_finite() || !self.rearrange(programme) {
-                return (residual, round);
-            }
+            best = residual.min(best);
         }
-        (best, rounds)
+        (residual, rounds)
     }
 
     /// Solves the equations of the present set.

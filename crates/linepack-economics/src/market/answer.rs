@@ -21,9 +21,11 @@ pub(super) fn answer(market: &Market, build: &Build, active: &ActiveSet, iterati
             Column::Expansion { capacity, year } => answer.expansion[capacity][year] = volume,
             Column::Injection { storage, block, .. } => answer.withdrawal[storage][block] -= volume,
             Column::Withdrawal { storage, block, .. } => answer.withdrawal[storage][block] += volume,
+            // The last three stand only in the programme that looks for shortages, whose answer is not read here.
             Column::Stock { .. }
             | Column::Slack { .. }
             | Column::Shortage { .. }
+            | Column::Undelivered { .. }
             | Column::Surplus { .. } => {}
         }
     }
@@ -94,21 +96,20 @@ fn empty(market: &Market, build: &Build) -> Equilibrium {
 fn prices(market: &Market, answer: &mut Equilibrium, marginal: &[Vec<f64>]) {
     for block in 0..market.blocks() {
         let mut known = vec![false; market.nodes.len()];
-        for node in 0..market.nodes.len() {
-            let injection = market.injection(node, block);
-            let reached = marginal[node][block] != 0.0;
+        for (node, marginal) in marginal.iter().enumerate() {
+            let (injection, marginal) = (market.injection(node, block), marginal[block]);
             if let Some(demand) = market.demand(node, block) {
-                if !reached && injection > 0.0 {
+                if marginal == 0.0 && injection > 0.0 {
                     answer.consumption[node][block] = injection;
                 }
                 let consumption = answer.consumption[node][block];
                 let bid = demand.price(consumption);
                 // Below a fixed withdrawal the price may exceed what the first free buyer would pay.
                 let above = injection < 0.0 && consumption <= 0.0;
-                answer.price[node][block] = if above { bid.max(marginal[node][block]) } else { bid };
+                answer.price[node][block] = if above { bid.max(marginal) } else { bid };
                 known[node] = true;
             } else if injection < 0.0 {
-                answer.price[node][block] = marginal[node][block];
+                answer.price[node][block] = marginal;
                 known[node] = true;
             }
         }

@@ -68,6 +68,11 @@ pub(super) enum Column {
         node: usize,
         block: usize,
     },
+    /// What a contract goes without, likewise.
+    Undelivered {
+        node: usize,
+        year: usize,
+    },
     /// Gas to nowhere, likewise.
     Surplus {
         node: usize,
@@ -463,16 +468,19 @@ impl Build {
         self.programme.quadratic.fill(0.0);
         self.programme.curves.clear();
         for row in 0..self.rows.len() {
-            let (node, block, both) = match self.rows[row] {
-                Row::Node { node, block } => (node, block, true),
+            let (short, surplus) = match self.rows[row] {
+                Row::Node { node, block } => {
+                    (Column::Shortage { node, block }, Some(Column::Surplus { node, block }))
+                }
                 Row::Contract { trader, contract, year } => {
-                    (market.traders[trader].contracts[contract].node, market.block(year, 0), false)
+                    let node = market.traders[trader].contracts[contract].node;
+                    (Column::Undelivered { node, year }, None)
                 }
                 _ => continue,
             };
-            self.column(Column::Shortage { node, block }, 1.0, (self.money, 0.0), &[(row, 1.0)]);
-            if both {
-                self.column(Column::Surplus { node, block }, 1.0, (self.money, 0.0), &[(row, -1.0)]);
+            self.column(short, 1.0, (self.money, 0.0), &[(row, 1.0)]);
+            if let Some(surplus) = surplus {
+                self.column(surplus, 1.0, (self.money, 0.0), &[(row, -1.0)]);
             }
         }
     }

@@ -122,13 +122,14 @@ pub enum MarketError {
     },
     /// Obligations that no flow can meet.
     #[error(
-        "the market cannot clear: node `{node}` lacks {shortage} in {block} even if every other demand is cut\nhint: raise a capacity towards it, or lower its fixed withdrawal or the take-or-pay volumes"
+        "the market cannot clear: node `{node}` lacks {} in {period} even if every other demand is cut\nhint: raise a capacity towards it, or lower its fixed withdrawal or the take-or-pay volumes",
+        significant(*shortage)
     )]
     Infeasible {
         /// Node where gas is short (or, negative shortage, left over).
         node: String,
-        /// Year and season.
-        block: String,
+        /// Year and season, or the year of a contract.
+        period: String,
         /// Volume a year that is missing.
         shortage: f64,
     },
@@ -152,4 +153,9 @@ pub enum MarketError {
         /// One thing to try.
         hint: &'static str,
     },
+}
+
+/// A number rounded to six significant digits, for messages.
+fn significant(value: f64) -> f64 {
+    format!("{value:.5e}").parse().unwrap_or(value)
 }

@@ -43,8 +43,41 @@ pub(super) struct InteriorPoint {
 }
 
 impl InteriorPoint {
-    /// Makes room for a programme and takes a starting point inside its bounds.
+    /// Takes a starting point inside the bounds of a programme of which nothing is known.
     pub(super) fn start(&mut self, programme: &Programme, kkt: &mut Kkt) {
+        self.make_room(programme);
+        self.first_point(programme, kkt);
+    }
+
+    /// Starts on the central path's side of a point that nearly solves the programme:
+    ///
+    ///     x ← (t + √(t² + 4μ))/2,   z ← (−t + √(t² + 4μ))/2,   t = x − (φ′(x) − Aᵀy)
+    ///
+    /// so that x z = μ everywhere, and both keep their difference.
+    pub(super) fn start_near(&mut self, programme: &Programme, (x, y): (&[f64], &[f64]), mu: f64) {
+        self.make_room(programme);
+        self.x.copy_from_slice(x);
+        self.y.copy_from_slice(y);
+        programme.derivatives(&self.x, &mut self.gradient, &mut self.curvature);
+        self.r_d.fill(0.0);
+        programme.add_transposed(&self.y, &mut self.r_d);
+        let slopes = self.gradient.iter().zip(&self.r_d);
+        for ((x, z), (g, value)) in self.x.iter_mut().zip(&mut self.z[..programme.bounded]).zip(slopes) {
+            let t = *x - (g - value).max(0.0);
+            let root = (t * t + 4.0 * mu).sqrt();
+            (*x, *z) = if t > 0.0 {
+                (0.5 * (t + root), 2.0 * mu / (t + root))
+            } else {
+                (2.0 * mu / (root - t), 0.5 * (root - t))
+            };
+        }
+        for (at, &(j, upper)) in programme.upper.iter().enumerate() {
+            self.x[j] = self.x[j].min(upper - mu.sqrt().min(0.5 * upper));
+            self.v[at] = mu / (upper - self.x[j]);
+        }
+    }
+
+    fn make_room(&mut self, programme: &Programme) {
         let (n, m, k) = (programme.columns(), programme.right.len(), programme.upper.len());
         for list in
             [&mut self.x, &mut self.z, &mut self.gradient, &mut self.curvature, &mut self.r_d, &mut self.dx]
@@ -64,7 +97,6 @@ impl InteriorPoint {
             list.clear();
             list.resize(k, 0.0);
         }
-        self.first_point(programme, kkt);
     }
 
     /// The minimiser of the costs, made quadratic, on the rows alone; then pushed inside the bounds (Mehrotra §7).

@@ -332,8 +332,7 @@ fn ordering(n: usize, starts: &[usize], neighbours: &[usize]) -> Vec<usize> {
 fn elimination_tree(order: &[usize], place: &[usize], starts: &[usize], neighbours: &[usize]) -> Vec<usize> {
     let n = order.len();
     let (mut parents, mut ancestors) = (vec![n; n], vec![n; n]);
-    for column in 0..n {
-        let old = order[column];
+    for (column, &old) in order.iter().enumerate() {
         for &neighbour in &neighbours[starts[old]..starts[old + 1]] {
             let mut at = place[neighbour];
             while at < column {
@@ -408,18 +407,18 @@ mod tests {
         let n = side * side;
         let (mut starts, mut neighbours) = (vec![0], Vec::new());
         let mut dense = vec![vec![0.0; n]; n];
-        for i in 0..n {
+        for (i, line) in dense.iter_mut().enumerate() {
             let (row, column) = (i / side, i % side);
             for j in 0..n {
                 let far = row.abs_diff(j / side) + column.abs_diff(j % side);
                 // One row coupled to all: a capacity that everybody shares.
                 if i != j && (far == 1 || i == 0 || j == 0) {
                     neighbours.push(j);
-                    dense[i][j] = -1.0 - (i * j % 7) as f64 / 10.0;
-                    dense[i][i] += 1.0 + (i * j % 7) as f64 / 10.0;
+                    line[j] = -1.0 - (i * j % 7) as f64 / 10.0;
+                    line[i] += 1.0 + (i * j % 7) as f64 / 10.0;
                 }
             }
-            dense[i][i] += 0.5;
+            line[i] += 0.5;
             starts.push(neighbours.len());
         }
         (starts, neighbours, dense)

@@ -37,10 +37,12 @@ impl Reach {
         let usable = |a: usize| open[a] && (circles || market.arcs[a].to != homes[0]);
         let arcs: Vec<usize> = (0..market.arcs.len()).filter(|&a| usable(a)).collect();
         let mut forward = vec![false; market.nodes.len()];
-        homes.iter().for_each(|&home| forward[home] = true);
-        spread(&mut forward, arcs.iter().map(|&a| (market.arcs[a].from, market.arcs[a].to)));
+        for &home in homes {
+            forward[home] = true;
+        }
+        spread(&mut forward, &arcs.iter().map(|&a| (market.arcs[a].from, market.arcs[a].to)));
         let mut onward = outlets.to_vec();
-        spread(&mut onward, arcs.iter().map(|&a| (market.arcs[a].to, market.arcs[a].from)));
+        spread(&mut onward, &arcs.iter().map(|&a| (market.arcs[a].to, market.arcs[a].from)));
         let nodes: Vec<bool> =
             forward.iter().zip(&onward).map(|(reached, useful)| *reached && *useful).collect();
         let arcs = arcs.into_iter().filter(|&a| nodes[market.arcs[a].from] && nodes[market.arcs[a].to]);
@@ -49,7 +51,7 @@ impl Reach {
 }
 
 /// Marks everything that marked nodes lead to.
-fn spread(marked: &mut [bool], links: impl Iterator<Item = (usize, usize)> + Clone) {
+fn spread(marked: &mut [bool], links: &(impl Iterator<Item = (usize, usize)> + Clone)) {
     let mut grown = true;
     while grown {
         grown = false;

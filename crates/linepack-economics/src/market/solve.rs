@@ -47,6 +47,12 @@ const ROUNDED: f64 = 1e-11;
 const ROUNDS_AT_END: usize = 4;
 /// Rounds on the active set at a warm start before the interior point takes over.
 const ROUNDS_AT_START: usize = 12;
+/// Mean complementarity, scaled, from which the interior point goes on at a warm start.
+const WARM_MU: f64 = 1e-5;
+/// Interior-point steps from a warm start before it counts as a bad one.
+const STEPS_WHEN_WARM: usize = 20;
+/// Volume, scaled, from which gas is called short.
+const SHORT: f64 = 1e-7;
 /// Mean complementarity, scaled, at which the active set is first tried.
 const NEAR: f64 = 1e-6;
 
@@ -104,8 +110,9 @@ pub fn solve_in(
     }
     if !outcome.settled {
         let steps = outcome.iterations;
+        workspace.point.start(&build.programme, &mut workspace.kkt);
         outcome = workspace.descend(&build.programme, options.max_iterations);
-        outcome.iterations += steps;
+        outcome.iterations += steps + 1;
     }
     let equilibrium = answer(market, &build, &workspace.active, outcome.iterations);
     let tolerance = options.tolerance * (build.volume / 1024.0).max(build.money / 1024.0).max(1.0);
@@ -135,24 +142,26 @@ impl Workspace {
         self.active.guess(&build.programme);
         let (residual, iterations) =
             self.active.settle(&build.programme, &mut self.kkt, SETTLED, ROUNDS_AT_START);
-        Outcome { iterations, settled: residual <= ROUNDED }
+        if residual <= ROUNDED {
+            return Outcome { iterations, settled: true };
+        }
+        self.point.start_near(&build.programme, (&x, &y), WARM_MU);
+        let outcome = self.descend(&build.programme, STEPS_WHEN_WARM);
+        Outcome { iterations: iterations + outcome.iterations, ..outcome }
     }
 
     /// Interior point, until its active set can be settled; leaves the answer in `active`.
     fn descend(&mut self, programme: &Programme, most: usize) -> Outcome {
         let (kkt, point, active) = (&mut self.kkt, &mut self.point, &mut self.active);
-        point.start(programme, kkt);
-        let mut iterations = 1;
+        let mut iterations = 0;
         let mut near = NEAR;
         for _ in 0..most {
             point.measure(programme);
-            if std::env::var_os("TRACE").is_some() {eprintln!("mu {:e} res {:e}", point.mu, point.residual);}
             if point.mu <= near && point.residual <= near.sqrt() * 1e-2 {
                 active.start(programme, &point.x, &point.y);
                 active.guess(programme);
                 let (residual, rounds) = active.settle(programme, kkt, SETTLED, ROUNDS_AT_END);
                 iterations += rounds;
-            if std::env::var_os("TRACE").is_some() {eprintln!("   settle {:e} in {}", residual, rounds);}
                 if residual <= ROUNDED {
                     return Outcome { iterations, settled: true };
                 }
@@ -171,21 +180,23 @@ impl Workspace {
     fn shortage(&mut self, market: &Market, options: &Options) -> Option<MarketError> {
         let build = build(market, true);
         self.kkt.prepare(&build.programme);
+        self.point.start(&build.programme, &mut self.kkt);
         self.descend(&build.programme, options.max_iterations);
-        let mut worst: Option<(f64, usize, usize)> = None;
+        let mut worst: Option<(f64, usize, String)> = None;
         for (column, x) in build.columns.iter().zip(&self.active.x) {
-            let (node, block, x) = match *column {
-                Column::Shortage { node, block } => (node, block, *x),
-                Column::Surplus { node, block } => (node, block, -x),
+            let (node, period, x) = match *column {
+                Column::Shortage { node, block } => (node, market.block_name(block), *x),
+                Column::Surplus { node, block } => (node, market.block_name(block), -x),
+                Column::Undelivered { node, year } => (node, market.years[year].name.clone(), *x),
                 _ => continue,
             };
-            if x.abs() > 1e-7 && worst.is_none_or(|(most, ..)| x.abs() > most.abs()) {
-                worst = Some((x, node, block));
+            if x.abs() > SHORT && worst.as_ref().is_none_or(|(most, ..)| x.abs() > most.abs()) {
+                worst = Some((x, node, period));
             }
         }
-        worst.map(|(x, node, block)| MarketError::Infeasible {
+        worst.map(|(x, node, period)| MarketError::Infeasible {
             node: market.nodes[node].name.clone(),
-            block: market.block_name(block),
+            period,
             shortage: x * build.volume,
         })
     }
