@@ -5,3 +5,4 @@
 pub mod deal;
 pub mod outcome;
 pub mod study;
+pub mod market;

@@ -1,0 +1,162 @@
+//! From the programme's solution back to prices and volumes by name.
+
+use super::{
+    Equilibrium, Formulation, Market, State, Unique,
+    active_set::ActiveSet,
+    build::{Build, Column, Row},
+    programme::natural,
+};
+
+/// Reads the equilibrium off a point.
+pub(super) fn answer(market: &Market, build: &Build, active: &ActiveSet, iterations: usize) -> Equilibrium {
+    let x = inside(build, &active.x);
+    let mut answer = empty(market, build);
+    for (column, x) in build.columns.iter().zip(&x) {
+        let volume = x * build.volume;
+        match *column {
+            Column::Consumption { node, block } => answer.consumption[node][block] = volume,
+            Column::Sale { trader, node, block } => answer.sales[trader][node][block] = volume,
+            Column::Production { trader, block } => answer.production[trader][block] = volume,
+            Column::Flow { arc, commodity, block } => answer.flows[arc][commodity][block] = volume,
+            Column::Expansion { capacity, year } => answer.expansion[capacity][year] = volume,
+            Column::Injection { storage, block, .. } => answer.withdrawal[storage][block] -= volume,
+            Column::Withdrawal { storage, block, .. } => answer.withdrawal[storage][block] += volume,
+            // The last three stand only in the programme that looks for shortages, whose answer is not read here.
+            Column::Stock { .. }
+            | Column::Slack { .. }
+            | Column::Shortage { .. }
+            | Column::Undelivered { .. }
+            | Column::Surplus { .. } => {}
+        }
+    }
+    let mut marginal = vec![vec![0.0; market.blocks()]; market.nodes.len()];
+    for (row, y) in build.rows.iter().zip(&active.y) {
+        match *row {
+            Row::Node { node, block } => marginal[node][block] = y * build.money / market.weight(block),
+            Row::Capacity { capacity, block } => {
+                answer.capacity_price[capacity][block] = y * build.money / market.weight(block);
+            }
+            _ => {}
+        }
+    }
+    prices(market, &mut answer, &marginal);
+    answer.residual = residual(build, &x, &active.y);
+    answer.iterations = iterations;
+    answer.objective = (build.programme.value(&x) + build.constant) * build.volume * build.money;
+    answer.state = State {
+        columns: build.columns.clone(),
+        x: x.iter().map(|x| x * build.volume).collect(),
+        rows: build.rows.clone(),
+        y: active.y.iter().map(|y| y * build.money).collect(),
+    };
+    answer
+}
+
+/// The point with what rounding left outside the bounds put back on them.
+fn inside(build: &Build, x: &[f64]) -> Vec<f64> {
+    let mut x: Vec<f64> = x.iter().map(|x| x.max(0.0)).collect();
+    build.programme.upper.iter().for_each(|&(j, upper)| x[j] = x[j].min(upper));
+    x
+}
+
+fn empty(market: &Market, build: &Build) -> Equilibrium {
+    let (blocks, nodes) = (market.blocks(), market.nodes.len());
+    let table = |rows: usize| vec![vec![0.0; blocks]; rows];
+    let commodities = match market.formulation {
+        Formulation::Routed => market.traders.len(),
+        Formulation::Swap => 1,
+    };
+    let rises = |t: usize| market.traders[t].cost.beta > 0.0 || market.traders[t].cost.gamma < 0.0;
+    let sold = |t: usize, n: usize| market.traders[t].conjecture[n] > 0.0 && market.nodes[n].demand.is_some();
+    let traders = 0..market.traders.len();
+    Equilibrium {
+        price: table(nodes),
+        consumption: table(nodes),
+        production: table(market.traders.len()),
+        sales: vec![table(nodes); market.traders.len()],
+        flows: vec![table(commodities); market.arcs.len()],
+        withdrawal: table(market.storages.len()),
+        capacity_price: table(market.capacities.len()),
+        expansion: vec![vec![0.0; market.years.len()]; market.capacities.len()],
+        residual: f64::INFINITY,
+        iterations: 0,
+        variables: build.columns.len(),
+        objective: 0.0,
+        unique: Unique {
+            production: traders.clone().map(rises).collect(),
+            sales: traders.map(|t| (0..nodes).map(|n| sold(t, n)).collect()).collect(),
+            flows: false,
+            capacity_price: false,
+        },
+        state: State::default(),
+    }
+}
+
+/// Prices from consumption where there is any, else from what a unit more is worth.
+fn prices(market: &Market, answer: &mut Equilibrium, marginal: &[Vec<f64>]) {
+    for block in 0..market.blocks() {
+        let mut known = vec![false; market.nodes.len()];
+        for (node, marginal) in marginal.iter().enumerate() {
+            let (injection, marginal) = (market.injection(node, block), marginal[block]);
+            if let Some(demand) = market.demand(node, block) {
+                if marginal == 0.0 && injection > 0.0 {
+                    answer.consumption[node][block] = injection;
+                }
+                let consumption = answer.consumption[node][block];
+                let bid = demand.price(consumption);
+                // Below a fixed withdrawal the price may exceed what the first free buyer would pay.
+                let above = injection < 0.0 && consumption <= 0.0;
+                answer.price[node][block] = if above { bid.max(marginal) } else { bid };
+                known[node] = true;
+            } else if injection < 0.0 {
+                answer.price[node][block] = marginal;
+                known[node] = true;
+            }
+        }
+        netback(market, answer, block, &known);
+    }
+}
+
+/// Value of gas where nobody consumes it: sent on by the best way, after loss, cost and capacity price.
+fn netback(market: &Market, answer: &mut Equilibrium, block: usize, known: &[bool]) {
+    let (year, _) = market.year_season(block);
+    for _ in 0..market.nodes.len() {
+        let mut grown = false;
+        for arc in market.arcs.iter().filter(|arc| !known[arc.from]) {
+            let added = |k: usize| answer.expansion[k][..year].iter().sum::<f64>();
+            let open = arc.uses.iter().all(|&k| market.capacity(k, year) + added(k) > 0.0);
+            let rent: f64 = arc.uses.iter().map(|&k| answer.capacity_price[k][block]).sum();
+            let value = (1.0 - arc.loss) * answer.price[arc.to][block] - arc.cost - rent;
+            if open && value > answer.price[arc.from][block] {
+                answer.price[arc.from][block] = value;
+                grown = true;
+            }
+        }
+        if !grown {
+            return;
+        }
+    }
+}
+
+/// Natural residual in the market's own volumes and (undiscounted) prices.
+fn residual(build: &Build, x: &[f64], y: &[f64]) -> f64 {
+    let programme = &build.programme;
+    let mut rows = vec![0.0; build.rows.len()];
+    programme.row_residual(x, &mut rows);
+    let worst = rows.iter().fold(0.0, |most: f64, r| worse(most, r.abs() * build.volume));
+    let (mut gradient, mut curvature) = (vec![0.0; x.len()], vec![0.0; x.len()]);
+    programme.derivatives(x, &mut gradient, &mut curvature);
+    let mut value = vec![0.0; x.len()];
+    programme.add_transposed(y, &mut value);
+    let mut upper = vec![f64::INFINITY; x.len()];
+    programme.upper.iter().for_each(|&(j, bound)| upper[j] = bound);
+    (0..x.len()).fold(worst, |most, j| {
+        let z = (gradient[j] - value[j]) * build.money / build.weights[j];
+        worse(most, natural(x[j] * build.volume, z, upper[j] * build.volume))
+    })
+}
+
+/// The larger of two, where a number that is none is the worst.
+fn worse(a: f64, b: f64) -> f64 {
+    if b.is_nan() { f64::INFINITY } else { a.max(b) }
+}
