@@ -18,7 +18,8 @@
 //!   year of `parameters.csv`.
 //! * **LNG contracts** bind a share of the flows of 2024, less every year; the rest goes where it earns most.
 //! * **Conjectures** are between price taking (0) and Cournot (1), by trader and market, in `conjectures.csv`.
-//! * What the balance of 2024 leaves unexplained (stock changes, coal gas, statistics) stays in its region for good.
+//! * What the balance of 2024 leaves unexplained (coal gas, statistics) stays in its region for good; what came out of
+//!   storage does not.
 //!
 //! Nothing else is fitted: prices, LNG exports and imports, and every later year are results.
 //! [`World::base_year`] prints how far 2024 is missed, [`World::backcast`] how far other years are.
@@ -34,6 +35,7 @@
 mod build;
 mod error;
 mod history;
+mod marker;
 mod read;
 mod rows;
 mod table;
@@ -46,7 +48,8 @@ use serde::{Deserialize, Serialize};
 pub use error::WorldError;
 pub use history::{Compared, Misfit};
 pub use rows::{
-    Citation, Liquefaction, LngRoute, OilContract, Parameters, PastFlow, Path, Pipeline, Record, Region, Supply,
+    Citation, Liquefaction, LngRoute, OilContract, Parameters, PastFlow, Path, Pipeline, Record, Region,
+    Supply,
 };
 pub use welfare::{Account, PipeEffect, Welfare, pipe_effect, welfare};
 

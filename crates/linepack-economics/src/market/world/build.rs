@@ -70,7 +70,7 @@ impl World {
         let Links { links, capacities } = self.links(year, scenario, bounds)?;
         let producers = self.producers();
         let trader_of = |region: usize| producers.iter().position(|&home| home == region);
-        let injection = self.injection(scenario, bounds)?;
+        let injection = self.injection(year, scenario, bounds)?;
         let mut nodes = Vec::with_capacity(self.regions.len());
         for (region, injection) in injection.into_iter().enumerate() {
             nodes.push(Node {
@@ -86,7 +86,8 @@ impl World {
             .filter_map(|&home| {
                 let cost = self.golombek(home, year, bounds.production[home])?;
                 let running = self.running(home, scenario, bounds);
-                let contracts = self.routes.iter().filter(|route| route.from == home && route.flow_2024 > 0.0);
+                let contracts =
+                    self.routes.iter().filter(|route| route.from == home && route.flow_2024 > 0.0);
                 Some(Trader {
                     name: self.regions[home].code.clone(),
                     home,
@@ -96,7 +97,10 @@ impl World {
                     forward: Vec::new(),
                     contracts: contracts
                         .map(|route| Contract {
-                            name: format!("LNG {} to {}", self.regions[home].code, self.regions[route.to].code),
+                            name: format!(
+                                "LNG {} to {}",
+                                self.regions[home].code, self.regions[route.to].code
+                            ),
                             node: route.to,
                             volume: vec![route.flow_2024 * running],
                             take_or_pay: binding,
@@ -111,7 +115,9 @@ impl World {
                 Some(Arc {
                     name: format!(
                         "{} {} to {}",
-                        capacities[link.capacity].name, self.regions[link.from].code, self.regions[link.to].code
+                        capacities[link.capacity].name,
+                        self.regions[link.from].code,
+                        self.regions[link.to].code
                     ),
                     from: link.from,
                     to: link.to,
@@ -149,7 +155,12 @@ impl World {
                 .map(|region| region.supply.map_or(0.0, |supply| supply.capacity.level(year)))
                 .collect(),
             liquefaction: self.liquefaction.iter().map(|plant| plant.capacity.level(year)).collect(),
-            free: self.pipelines.iter().zip(&firm).map(|(pipe, firm)| pipe.capacity.level(year) - firm).collect(),
+            free: self
+                .pipelines
+                .iter()
+                .zip(&firm)
+                .map(|(pipe, firm)| pipe.capacity.level(year) - firm)
+                .collect(),
             firm,
         }
     }
@@ -183,7 +194,12 @@ impl World {
     }
 
     /// Demand of a region in a year: through the outlook's quantity at the reference price.
-    pub fn demand(&self, region: usize, year: i32, scenario: &MarketScenario) -> Result<LinearDemand, WorldError> {
+    pub fn demand(
+        &self,
+        region: usize,
+        year: i32,
+        scenario: &MarketScenario,
+    ) -> Result<LinearDemand, WorldError> {
         for code in scenario.demand_level_of.keys().chain(scenario.demand_scale.keys()) {
             self.region(code)?;
         }
@@ -219,7 +235,8 @@ impl World {
 
     /// Share of a region's existing plants of 2024 that runs in a year: its contracts shrink with it, and never grow.
     fn running(&self, region: usize, scenario: &MarketScenario, bounds: &Bounds) -> f64 {
-        let existing = |plant: &&(usize, &Liquefaction)| plant.1.region == region && plant.1.tier == "existing";
+        let existing =
+            |plant: &&(usize, &Liquefaction)| plant.1.region == region && plant.1.tier == "existing";
         let plants = || self.liquefaction.iter().enumerate();
         let then: f64 = plants().filter(|p| existing(&p)).map(|(_, plant)| plant.capacity.values[0]).sum();
         let now: f64 = plants().filter(|p| existing(&p)).map(|(row, _)| bounds.liquefaction[row]).sum();
@@ -227,7 +244,12 @@ impl World {
         if then > 0.0 { ((now - offline) / then).clamp(0.0, 1.0) } else { 0.0 }
     }
 
-    pub(super) fn links(&self, year: i32, scenario: &MarketScenario, bounds: &Bounds) -> Result<Links, WorldError> {
+    pub(super) fn links(
+        &self,
+        year: i32,
+        scenario: &MarketScenario,
+        bounds: &Bounds,
+    ) -> Result<Links, WorldError> {
         let mut capacities = Vec::new();
         let mut links = Vec::new();
         for (pipeline, &free) in self.pipelines.iter().zip(&bounds.free) {
@@ -252,7 +274,8 @@ impl World {
         let (parameters, loss) = (&self.parameters, self.parameters.liquefaction_loss);
         for (plant, &able) in self.liquefaction.iter().zip(&bounds.liquefaction) {
             let code = &self.regions[plant.region].code;
-            let offline = if plant.tier == "existing" { scenario.liquefaction_offline.get(code) } else { None };
+            let offline =
+                if plant.tier == "existing" { scenario.liquefaction_offline.get(code) } else { None };
             let able = able - offline.unwrap_or(&0.0);
             if able <= NOTHING {
                 continue;
@@ -278,8 +301,14 @@ impl World {
     }
 
     /// Gas that comes in by region whatever the price: firm pipelines, the unexplained rest, the new pipe.
-    fn injection(&self, scenario: &MarketScenario, bounds: &Bounds) -> Result<Vec<f64>, WorldError> {
-        let mut injection = self.balance.clone();
+    fn injection(
+        &self,
+        year: i32,
+        scenario: &MarketScenario,
+        bounds: &Bounds,
+    ) -> Result<Vec<f64>, WorldError> {
+        let mut injection: Vec<f64> =
+            (0..self.regions.len()).map(|region| self.other_supply(region, year)).collect();
         for (pipeline, firm) in self.pipelines.iter().zip(&bounds.firm) {
             injection[pipeline.to] += firm;
             injection[pipeline.from] -= firm / (1.0 - pipeline.loss);
@@ -289,6 +318,26 @@ impl World {
             injection[self.region(&pipe.seller)?] -= pipe.intake;
         }
         Ok(injection)
+    }
+
+    /// Gas of a region in a year that no flow explains, bcm(EI); what storage gave in 2024 it gives in no other year.
+    pub fn other_supply(&self, region: usize, year: i32) -> f64 {
+        let drawn = if year == 2024 { 0.0 } else { self.regions[region].stock_draw };
+        self.balance[region] - drawn
+    }
+
+    /// Every region that sends gas must produce some.
+    pub(super) fn check_exporters(&self) -> Result<(), WorldError> {
+        let plants = self.liquefaction.iter().map(|plant| plant.region);
+        let routes = self.routes.iter().map(|route| route.from);
+        let lines = self.pipelines.iter().map(|pipeline| pipeline.from);
+        match plants.chain(routes).chain(lines).find(|&region| self.regions[region].supply.is_none()) {
+            Some(region) => Err(WorldError::Missing {
+                file: "supply.csv".to_owned(),
+                what: format!("region `{}`, which sends gas to others,", self.regions[region].code),
+            }),
+            None => Ok(()),
+        }
     }
 
     /// What the balance of 2024 leaves over: consumption and exports less production and imports.

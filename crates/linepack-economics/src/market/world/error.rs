@@ -17,7 +17,9 @@ pub enum WorldError {
         reason: String,
     },
     /// A line that is not a row of the table.
-    #[error("{file}:{line}: unreadable row: {reason}\nhint: write as many fields as the first line names, text with a comma in double quotes")]
+    #[error(
+        "{file}:{line}: unreadable row: {reason}\nhint: write as many fields as the first line names, text with a comma in double quotes"
+    )]
     Row {
         /// File within the market folder.
         file: String,
@@ -37,7 +39,9 @@ pub enum WorldError {
         hint: String,
     },
     /// A column that the table must have.
-    #[error("{file}:1: column `{column}` is missing\nhint: add it to the first line, and a value to every row")]
+    #[error(
+        "{file}:1: column `{column}` is missing\nhint: add it to the first line, and a value to every row"
+    )]
     MissingColumn {
         /// File within the market folder.
         file: String,

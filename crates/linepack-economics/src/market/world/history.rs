@@ -57,7 +57,13 @@ impl World {
         };
         let misfits = self.compare(&equilibrium, 2024, &bounds, |n| {
             let of = &self.regions[n];
-            [Some(of.price), Some(of.consumption), Some(of.production), Some(flows(true, n)), Some(flows(false, n))]
+            [
+                Some(of.price),
+                Some(of.consumption),
+                Some(of.production),
+                Some(flows(true, n)),
+                Some(flows(false, n)),
+            ]
         })?;
         Ok((equilibrium, misfits))
     }
@@ -123,7 +129,9 @@ impl World {
         let links = self.links(year, &MarketScenario::default(), bounds)?.links;
         let lng = |end: fn(&super::build::Link) -> usize, n: usize| -> f64 {
             let through = links.iter().zip(&equilibrium.flows).filter(|(link, _)| link.lng && end(link) == n);
-            through.map(|(link, flow)| flow.iter().map(|blocks| blocks[0]).sum::<f64>() * (1.0 - link.loss)).sum()
+            through
+                .map(|(link, flow)| flow.iter().map(|blocks| blocks[0]).sum::<f64>() * (1.0 - link.loss))
+                .sum()
         };
         let producers = self.producers();
         Ok(self

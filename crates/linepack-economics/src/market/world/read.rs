@@ -1,6 +1,8 @@
 //! The files of a market folder, read into a [`World`].
 
-use super::rows::{Citation, LngRoute, OilContract, Parameters, PastFlow, Path, Pipeline, Record, Region, Supply};
+use super::rows::{
+    Citation, LngRoute, OilContract, Parameters, PastFlow, Path, Pipeline, Record, Region, Supply,
+};
 use super::table::{Row, Table};
 use super::{Liquefaction, World, WorldError};
 
@@ -70,11 +72,17 @@ const DEMAND: [[&str; 4]; 3] = [
     ["demand_2024_bcm_EI", "demand_2030_bcm_EI", "demand_2035_bcm_EI", "demand_2040_bcm_EI"],
     ["demand_2024_bcm_EI", "demand_2030_high_bcm_EI", "demand_2035_high_bcm_EI", "demand_2040_high_bcm_EI"],
 ];
-const CAPACITY: [&str; 4] = ["capacity_2024_bcm_EI", "capacity_2030_bcm_EI", "capacity_2035_bcm_EI", "capacity_2040_bcm_EI"];
+const CAPACITY: [&str; 4] =
+    ["capacity_2024_bcm_EI", "capacity_2030_bcm_EI", "capacity_2035_bcm_EI", "capacity_2040_bcm_EI"];
 const FIRM: [&str; 4] = ["firm_2024_bcm_EI", "firm_2030_bcm_EI", "firm_2035_bcm_EI", "firm_2040_bcm_EI"];
-const VOLUME: [&str; 4] = ["volume_2024_bcm_EI", "volume_2030_bcm_EI", "volume_2035_bcm_EI", "volume_2040_bcm_EI"];
-const SHARES: [&str; 4] =
-    ["lng_contract_share_2024", "lng_contract_share_2030", "lng_contract_share_2035", "lng_contract_share_2040"];
+const VOLUME: [&str; 4] =
+    ["volume_2024_bcm_EI", "volume_2030_bcm_EI", "volume_2035_bcm_EI", "volume_2040_bcm_EI"];
+const SHARES: [&str; 4] = [
+    "lng_contract_share_2024",
+    "lng_contract_share_2030",
+    "lng_contract_share_2035",
+    "lng_contract_share_2040",
+];
 
 pub(super) fn world(files: Files<'_>) -> Result<World, WorldError> {
     let mut reader = Reader { files, citations: Vec::new() };
@@ -104,6 +112,7 @@ pub(super) fn world(files: Files<'_>) -> Result<World, WorldError> {
         balance: Vec::new(),
     };
     world.balance = world.unexplained();
+    world.check_exporters()?;
     Ok(world)
 }
 
@@ -118,6 +127,7 @@ fn regions(reader: &mut Reader<'_>) -> Result<Vec<Region>, WorldError> {
             "price_2024_usd_per_1000m3_EI",
             "lng_border_price_2024_usd_per_1000m3_EI",
             "demand_elasticity",
+            "stock_draw_2024_bcm_EI",
             "evidence",
         ],
     )?;
@@ -140,6 +150,7 @@ fn regions(reader: &mut Reader<'_>) -> Result<Vec<Region>, WorldError> {
             price: row.positive("price_2024_usd_per_1000m3_EI")?,
             border_price: row.optional("lng_border_price_2024_usd_per_1000m3_EI")?,
             elasticity,
+            stock_draw: row.number("stock_draw_2024_bcm_EI")?,
             price_2035: 0.0,
             demand: [nothing; 3],
             supply: None,
@@ -168,7 +179,10 @@ fn demand(reader: &mut Reader<'_>, codes: &[String], regions: &mut [Region]) -> 
         }
     }
     match seen.iter().position(Option::is_none) {
-        Some(at) => Err(WorldError::Missing { file: "demand.csv".to_owned(), what: format!("region `{}`", codes[at]) }),
+        Some(at) => Err(WorldError::Missing {
+            file: "demand.csv".to_owned(),
+            what: format!("region `{}`", codes[at]),
+        }),
         None => Ok(()),
     }
 }
@@ -194,10 +208,18 @@ fn supply(reader: &mut Reader<'_>, codes: &[String], regions: &mut [Region]) -> 
             capacity: path(row, CAPACITY)?,
         };
         if supply.first_cost >= supply.marginal_2024 {
-            return Err(row.wrong("first_cost_usd_per_1000m3_EI", "below the marginal cost", "the first unit costs least"));
+            return Err(row.wrong(
+                "first_cost_usd_per_1000m3_EI",
+                "below the marginal cost",
+                "the first unit costs least",
+            ));
         }
         if region.production <= 0.0 || region.production >= supply.capacity.values[0] {
-            return Err(row.wrong(CAPACITY[0], "above the production of 2024, itself above zero", "raise the capacity"));
+            return Err(row.wrong(
+                CAPACITY[0],
+                "above the production of 2024, itself above zero",
+                "raise the capacity",
+            ));
         }
         once(&mut region.supply, supply, row, "region")?;
     }
@@ -245,7 +267,8 @@ fn routes(reader: &mut Reader<'_>, codes: &[String]) -> Result<Vec<LngRoute>, Wo
 }
 
 fn pipelines(reader: &mut Reader<'_>, codes: &[String]) -> Result<Vec<Pipeline>, WorldError> {
-    let mut columns = vec!["from", "to", "name", "flow_2024_bcm_EI", "cost_usd_per_1000m3_EI", "loss_percent", "evidence"];
+    let mut columns =
+        vec!["from", "to", "name", "flow_2024_bcm_EI", "cost_usd_per_1000m3_EI", "loss_percent", "evidence"];
     columns.extend(FIRM);
     columns.extend(CAPACITY);
     let table = reader.table("pipelines.csv", &columns)?;
@@ -254,7 +277,11 @@ fn pipelines(reader: &mut Reader<'_>, codes: &[String]) -> Result<Vec<Pipeline>,
         .map(|row| {
             let (firm, capacity) = (path(row, FIRM)?, path(row, CAPACITY)?);
             if let Some(at) = (0..4).find(|&at| firm.values[at] > capacity.values[at]) {
-                return Err(row.wrong(FIRM[at], "within the capacity of that year", "raise the capacity or lower the firm flow"));
+                return Err(row.wrong(
+                    FIRM[at],
+                    "within the capacity of that year",
+                    "raise the capacity or lower the firm flow",
+                ));
             }
             Ok(Pipeline {
                 from: row.code("from", codes)?,
@@ -271,7 +298,8 @@ fn pipelines(reader: &mut Reader<'_>, codes: &[String]) -> Result<Vec<Pipeline>,
 }
 
 fn contracts(reader: &mut Reader<'_>, codes: &[String]) -> Result<Vec<OilContract>, WorldError> {
-    let mut columns = vec!["seller", "buyer", "kind", "brent_slope_percent", "constant_usd_per_mmbtu", "evidence"];
+    let mut columns =
+        vec!["seller", "buyer", "kind", "brent_slope_percent", "constant_usd_per_mmbtu", "evidence"];
     columns.extend(VOLUME);
     let table = reader.table("contracts.csv", &columns)?;
     table
@@ -343,7 +371,11 @@ fn parameters(reader: &mut Reader<'_>) -> Result<Parameters, WorldError> {
         };
         let unit = UNITS[at].1;
         if row.text("unit") != unit {
-            return Err(row.wrong("unit", "the unit of this parameter", &format!("give the value in {unit}")));
+            return Err(row.wrong(
+                "unit",
+                "the unit of this parameter",
+                &format!("give the value in {unit}"),
+            ));
         }
         let value = match unit {
             "percent" => percent(row, "value")?,

@@ -55,6 +55,8 @@ pub struct Region {
     pub border_price: Option<f64>,
     /// Price elasticity of demand at the reference point, below 0.
     pub elasticity: f64,
+    /// Gas drawn from storage in 2024, bcm(EI), which no other year repeats.
+    pub stock_draw: f64,
     /// Wholesale price at which the outlooks' demand of 2035 holds, USD per 1000 m³(EI).
     pub price_2035: f64,
     /// Demand at the reference price, bcm(EI): low, central, high.

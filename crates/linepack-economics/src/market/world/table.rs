@@ -70,8 +70,15 @@ impl Row<'_> {
     /// The number in a column.
     pub(super) fn number(&self, column: &str) -> Result<f64, WorldError> {
         let text = self.text(column);
-        let hint = if text.contains(',') { "write the decimals after a point" } else { "write digits only; the unit stands in the column's name" };
-        text.parse::<f64>().ok().filter(|value| value.is_finite()).ok_or_else(|| self.wrong(column, "a number", hint))
+        let hint = if text.contains(',') {
+            "write the decimals after a point"
+        } else {
+            "write digits only; the unit stands in the column's name"
+        };
+        text.parse::<f64>()
+            .ok()
+            .filter(|value| value.is_finite())
+            .ok_or_else(|| self.wrong(column, "a number", hint))
     }
 
     /// The number in a column, `None` where the field is empty.
@@ -88,7 +95,11 @@ impl Row<'_> {
     /// The number in a column, above zero.
     pub(super) fn positive(&self, column: &str) -> Result<f64, WorldError> {
         let value = self.number(column)?;
-        if value > 0.0 { Ok(value) } else { Err(self.wrong(column, "above zero", "leave the row out if there is none")) }
+        if value > 0.0 {
+            Ok(value)
+        } else {
+            Err(self.wrong(column, "above zero", "leave the row out if there is none"))
+        }
     }
 
     /// Index among `codes` of the code in a column.
@@ -118,7 +129,10 @@ pub(super) fn nearest<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> S
     let best = known
         .map(|name| (strsim::jaro_winkler(&lower, &name.to_lowercase()), name))
         .max_by(|a, b| a.0.total_cmp(&b.0));
-    best.map_or_else(|| "there is none to choose from".to_owned(), |(_, name)| format!("did you mean `{name}`?"))
+    best.map_or_else(
+        || "there is none to choose from".to_owned(),
+        |(_, name)| format!("did you mean `{name}`?"),
+    )
 }
 
 #[cfg(test)]
@@ -145,7 +159,11 @@ mod tests {
     #[test]
     fn a_short_row_is_named_by_its_line() {
         let error = Table::read("t.csv", "region,price\nA,1\nB\n", COLUMNS).unwrap_err();
-        assert!(error.to_string().starts_with("t.csv:3: unreadable row: 1 fields where the first line names 2\nhint: "));
+        assert!(
+            error
+                .to_string()
+                .starts_with("t.csv:3: unreadable row: 1 fields where the first line names 2\nhint: ")
+        );
     }
 
     #[test]

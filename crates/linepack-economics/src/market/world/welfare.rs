@@ -100,14 +100,15 @@ pub fn welfare(
             price: price[n],
             consumption,
             consumer_surplus: 0.5 * slope * consumption * consumption,
-            other_supply: price[n] * world.balance[n],
+            other_supply: price[n] * world.other_supply(n, year),
             ..Account::default()
         });
     }
 
     for (t, home) in world.producers().into_iter().enumerate() {
         let produced = equilibrium.production[t][0];
-        let cost = world.golombek(home, year, bounds.production[home]).map_or(0.0, |cost| cost.total(produced));
+        let cost =
+            world.golombek(home, year, bounds.production[home]).map_or(0.0, |cost| cost.total(produced));
         let sales: f64 = equilibrium.sales[t].iter().zip(&price).map(|(sold, price)| sold[0] * price).sum();
         accounts[home].production = produced;
         accounts[home].producer_profit = sales - cost;
@@ -118,7 +119,8 @@ pub fn welfare(
         accounts[link.from].producer_profit -= (link.cost + link.pooling) * delivered;
         accounts[link.to].pooling += link.pooling * delivered;
         // regasification is paid and spent by the buyer: part of his bill neither here nor in the border price
-        let paid = if link.lng { price[link.to] - world.regasification() - link.pooling } else { price[link.to] };
+        let paid =
+            if link.lng { price[link.to] - world.regasification() - link.pooling } else { price[link.to] };
         let shipping = if link.lng { link.cost - world.regasification() } else { link.cost };
         accounts[link.to].import_bill += paid * delivered;
         accounts[link.from].export_revenue += (paid - shipping) * delivered;
@@ -138,7 +140,8 @@ pub fn welfare(
             .find(|contract| contract.seller == Some(pipeline.from) && contract.buyer == pipeline.to);
         let covered = contract.map_or(0.0, |contract| contract.volume.level(year).min(firm));
         let at_hub = price[pipeline.to];
-        let bill = (firm - covered) * at_hub + contract.map_or(0.0, |contract| covered * contract.price(brent));
+        let bill =
+            (firm - covered) * at_hub + contract.map_or(0.0, |contract| covered * contract.price(brent));
         let sent = firm / (1.0 - pipeline.loss);
         let (seller, buyer) = (pipeline.from, pipeline.to);
         accounts[buyer].contract_purchases += firm * at_hub - bill;
