@@ -1,6 +1,8 @@
 //! The gas market of the world in 17 regions, read from files, set on what is known of 2024, run forward to 2040.
 //!
-//!     files ──► World ──► Market of a year ──► Equilibrium ──► Welfare by region
+//! ```text
+//! files ──► World ──► Market of a year ──► Equilibrium ──► Welfare by region
+//! ```
 //!
 //! Volumes are billions of the cubic metres of the world statistics a year, bcm(EI): 15 °C, 40 MJ gross,
 //! 37.91 MMBtu per 1000. Prices are dollars of today per 1000 of them, so payoffs are millions of dollars.

@@ -167,8 +167,10 @@ impl World {
 
     /// Production cost of a region in a year at a production capacity, bcm(EI); `None` for one that does not produce.
     ///
-    ///     c′(q) = α + β q + γ ln(1 − q/Q̄)
-    ///     α = k c₁,   c′(u₀ Q̄) = k c₀,   c′(0.99 Q̄) = k c₂,   u₀ = q₂₀₂₄/Q̄₂₀₂₄,   k = c₀(year)/c₀(2024)
+    /// ```text
+    /// c′(q) = α + β q + γ ln(1 − q/Q̄)
+    /// α = k c₁,   c′(u₀ Q̄) = k c₀,   c′(0.99 Q̄) = k c₂,   u₀ = q₂₀₂₄/Q̄₂₀₂₄,   k = c₀(year)/c₀(2024)
+    /// ```
     ///
     /// with the file's first (c₁), marginal (c₀) and last cost (c₂). Where the three do not lie on a curve with β ≥ 0
     /// and γ ≤ 0, the last cost gives way.
