@@ -18,10 +18,12 @@ mod exact;
 mod interior_point;
 mod kkt;
 mod ldl;
+mod loops;
 mod model;
 mod programme;
 mod reach;
 mod solve;
+pub mod world;
 
 pub use cases::{Case, Expected, Quantity, read_cases};
 pub use equilibrium::{Equilibrium, State, Unique};

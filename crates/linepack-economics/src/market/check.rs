@@ -173,8 +173,7 @@ impl Market {
             for &trader in arc.open_to.iter().flatten() {
                 element.index("open_to", trader, self.traders.len())?;
             }
-            let hint = "a subsidy on a closed loop would pay without end";
-            element.value("cost", arc.cost, (arc.cost >= 0.0, NOT_NEGATIVE), hint)?;
+            element.value("cost", arc.cost, (true, FINITE), "below zero is a subsidy")?;
             let range = (arc.loss >= 0.0 && arc.loss < 1.0, "a share from 0 to below 1");
             element.value("loss", arc.loss, range, "3 % is 0.03")?;
             if arc.from == arc.to {
@@ -182,7 +181,7 @@ impl Market {
                 return Err(MarketError::Refused { what, hint: "remove it" });
             }
         }
-        Ok(())
+        self.check_loops()
     }
 
     fn check_traders(&self) -> Result<(), MarketError> {

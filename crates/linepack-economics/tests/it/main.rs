@@ -9,3 +9,5 @@ mod market_cases;
 mod market_errors;
 mod market_properties;
 mod market_random;
+mod study_files;
+mod world;
