@@ -1,3 +1,9 @@
 //! The money side of a pipeline study: cost, project finance, gas market, bargaining, and the study that ties them.
 //!
 //! It reads results of the physics, never its equations; every amount has a currency and a year.
+//!
+//! * [`money`]: amounts with currency and year, converted only on purpose.
+//! * [`wall`]: wall thickness by seven codes, every check as data.
+
+pub mod money;
+pub mod wall;
