@@ -3,7 +3,9 @@
 //! It reads results of the physics, never its equations; every amount has a currency and a year.
 //!
 //! * [`money`]: amounts with currency and year, converted only on purpose.
+//! * [`project`]: levelised cost, present value, rate of return, taxes, debt, break-even.
 //! * [`wall`]: wall thickness by seven codes, every check as data.
 
 pub mod money;
+pub mod project;
 pub mod wall;
