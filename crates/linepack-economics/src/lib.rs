@@ -6,3 +6,10 @@ pub mod deal;
 pub mod outcome;
 pub mod study;
 pub mod market;
+//!
+//! * [`money`]: amounts with currency and year, converted only on purpose.
+//! * [`project`]: levelised cost, present value, rate of return, taxes, debt, break-even.
+//! * [`wall`]: wall thickness by seven codes, every check as data.
+pub mod money;
+pub mod project;
+pub mod wall;
