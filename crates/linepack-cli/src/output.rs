@@ -28,7 +28,9 @@ fn describe_one(fault: &Fault) -> String {
 
 /// Writes a file as a whole: beside its place first, then moved there.
 pub fn write(path: &Path, bytes: &[u8]) -> Result<()> {
-    let Some(name) = path.file_name() else { bail!("error: {} is not a file\n  hint: name a file", path.display()) };
+    let Some(name) = path.file_name() else {
+        bail!("error: {} is not a file\n  hint: name a file", path.display())
+    };
     let folder = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let mut beside = std::ffi::OsString::from(".");
     beside.push(name);
@@ -38,7 +40,12 @@ pub fn write(path: &Path, bytes: &[u8]) -> Result<()> {
     if written.is_err() {
         let _ = fs::remove_file(&beside);
     }
-    written.with_context(|| format!("error: {} cannot be written\n  hint: is there room, and may you write there?", path.display()))
+    written.with_context(|| {
+        format!(
+            "error: {} cannot be written\n  hint: is there room, and may you write there?",
+            path.display()
+        )
+    })
 }
 
 /// Writes a JSON document to a file, or to standard output for `-`.
@@ -73,7 +80,8 @@ pub fn number(value: f64) -> String {
     let digits = usize::try_from(3 - value.abs().log10().floor() as i32).unwrap_or(0);
     let text = format!("{value:.*}", digits.min(9));
     let text = if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.') } else { &text };
-    let (whole, fraction) = text.split_once('.').map_or((text, None), |(whole, fraction)| (whole, Some(fraction)));
+    let (whole, fraction) =
+        text.split_once('.').map_or((text, None), |(whole, fraction)| (whole, Some(fraction)));
     let (sign, whole) = whole.strip_prefix('-').map_or(("", whole), |whole| ("-", whole));
     let mut grouped = String::new();
     for (index, digit) in whole.chars().enumerate() {

@@ -27,7 +27,12 @@ impl Source {
     pub fn find(study: &str) -> Result<Self> {
         let path = Path::new(study);
         let folder = if path.is_file() && path.extension().is_some_and(|extension| extension == "toml") {
-            Some(path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new(".")).to_owned())
+            Some(
+                path.parent()
+                    .filter(|parent| !parent.as_os_str().is_empty())
+                    .unwrap_or(Path::new("."))
+                    .to_owned(),
+            )
         } else if path.is_dir() {
             Some(path.to_owned())
         } else {
@@ -48,7 +53,8 @@ impl Source {
                 let Some(name) = path.file_name().and_then(|name| name.to_str()) else { continue };
                 if path.is_dir() && prefix.is_empty() && !name.starts_with('.') {
                     folders.push((format!("{name}/"), path.clone()));
-                } else if path.extension().is_some_and(|extension| extension == "toml" || extension == "csv") {
+                } else if path.extension().is_some_and(|extension| extension == "toml" || extension == "csv")
+                {
                     files.insert(format!("{prefix}{name}"), read(&path)?);
                 }
             }
@@ -74,7 +80,8 @@ impl Source {
         let inner = folder.dirs().flat_map(Dir::files);
         for file in folder.files().chain(inner) {
             let name = file.path().strip_prefix(study).unwrap_or(file.path()).to_string_lossy().into_owned();
-            let text = file.contents_utf8().ok_or_else(|| anyhow!("error: bundled file {name} is not UTF-8"))?;
+            let text =
+                file.contents_utf8().ok_or_else(|| anyhow!("error: bundled file {name} is not UTF-8"))?;
             if name.ends_with(".toml") || name.ends_with(".csv") {
                 files.insert(name, text.to_owned());
             }
@@ -94,8 +101,10 @@ impl Source {
             let Some((key, value)) = setting.split_once('=') else {
                 bail!("error: `--set {setting}` has no `=`\n  hint: write --set line.diameter=\"1220 mm\"");
             };
-            study.inputs =
-                study.inputs.replaced(key.trim(), value.trim()).map_err(|fault| anyhow!(fault.to_string()))?;
+            study.inputs = study
+                .inputs
+                .replaced(key.trim(), value.trim())
+                .map_err(|fault| anyhow!(fault.to_string()))?;
         }
         Ok(study)
     }
@@ -109,10 +118,14 @@ fn unreadable(path: &Path) -> String {
 fn read(path: &PathBuf) -> Result<String> {
     let size = fs::metadata(path).with_context(|| unreadable(path))?.len();
     if size > LARGEST {
-        bail!("error: {} has {size} bytes, more than the {LARGEST} a study's file may have\n  hint: split it", path.display());
+        bail!(
+            "error: {} has {size} bytes, more than the {LARGEST} a study's file may have\n  hint: split it",
+            path.display()
+        );
     }
     let bytes = fs::read(path).with_context(|| unreadable(path))?;
-    let text = String::from_utf8(bytes)
-        .map_err(|error| anyhow!("error: {} is not UTF-8: {error}\n  hint: save it as UTF-8", path.display()))?;
+    let text = String::from_utf8(bytes).map_err(|error| {
+        anyhow!("error: {} is not UTF-8: {error}\n  hint: save it as UTF-8", path.display())
+    })?;
     Ok(text.strip_prefix('\u{feff}').map_or(text.clone(), str::to_owned))
 }

@@ -36,7 +36,8 @@ impl Explain {
     /// Evaluates the study and prints the tree.
     pub fn run(&self) -> Result<Answer> {
         let study = Source::find(&self.study)?.study(&self.set)?;
-        let outcome = chain::run(&study, &crate::output::engine()).map_err(|faults| crate::output::told(&faults))?;
+        let outcome =
+            chain::run(&study, &crate::output::engine()).map_err(|faults| crate::output::told(&faults))?;
         let Some(id) = &self.quantity else {
             for quantity in &outcome.quantities {
                 println!("{:34} {}", quantity.id, value(quantity));
@@ -60,7 +61,8 @@ impl Explain {
         if let Some(target) = &self.json {
             let mut below = BTreeSet::new();
             collect(&outcome, id, &mut below);
-            let quantities: Vec<&Quantity> = outcome.quantities.iter().filter(|q| below.contains(&q.id)).collect();
+            let quantities: Vec<&Quantity> =
+                outcome.quantities.iter().filter(|q| below.contains(&q.id)).collect();
             let document = serde_json::json!({
                 "schema": "linepack-explain/1", "engine": outcome.engine, "inputs": outcome.inputs,
                 "verdict": outcome.verdict, "messages": [], "quantity": id, "quantities": quantities,

@@ -42,11 +42,13 @@ impl Run {
         if let Some(times) = self.bench {
             return bench(&study, times);
         }
-        let outcome = chain::run(&study, &crate::output::engine()).map_err(|faults| crate::output::told(&faults))?;
+        let outcome =
+            chain::run(&study, &crate::output::engine()).map_err(|faults| crate::output::told(&faults))?;
         if let Some(target) = &self.json {
             crate::output::json(target, &outcome)?;
         }
-        let folder = self.out.clone().or_else(|| self.json.is_none().then(|| PathBuf::from("out").join(&source.name)));
+        let folder =
+            self.out.clone().or_else(|| self.json.is_none().then(|| PathBuf::from("out").join(&source.name)));
         if self.json.as_deref() != Some("-") {
             print(&outcome, &source.place);
         }
@@ -101,7 +103,9 @@ fn print(outcome: &Outcome, place: &str) {
 fn wrapped(text: &str, width: usize) -> String {
     let mut lines = vec![String::new()];
     for word in text.split_whitespace() {
-        let full = lines.last().is_some_and(|line| !line.is_empty() && line.chars().count() + word.chars().count() >= width);
+        let full = lines
+            .last()
+            .is_some_and(|line| !line.is_empty() && line.chars().count() + word.chars().count() >= width);
         if full {
             lines.push(String::new());
         }
@@ -118,8 +122,9 @@ fn wrapped(text: &str, width: usize) -> String {
 fn write(outcome: &Outcome, folder: &PathBuf) -> Result<()> {
     let report = linepack_report::html(outcome);
     let results = serde_json::to_vec_pretty(outcome)?;
-    fs::create_dir_all(folder)
-        .with_context(|| format!("error: the folder {} cannot be made\n  hint: choose another with --out", folder.display()))?;
+    fs::create_dir_all(folder).with_context(|| {
+        format!("error: the folder {} cannot be made\n  hint: choose another with --out", folder.display())
+    })?;
     crate::output::write(&folder.join("results.json"), &results)?;
     crate::output::write(&folder.join("report.html"), report.as_bytes())?;
     for (name, table) in crate::output::tables(outcome)? {
@@ -145,7 +150,8 @@ fn bench(study: &linepack_economics::study::Study, times: u32) -> Result<Answer>
     }
     for _ in 0..times.clamp(1, 5) {
         let start = Instant::now();
-        let outcome = chain::run(study, &crate::output::engine()).map_err(|faults| crate::output::told(&faults))?;
+        let outcome =
+            chain::run(study, &crate::output::engine()).map_err(|faults| crate::output::told(&faults))?;
         std::hint::black_box(linepack_report::html(&outcome).len());
         runs.push(start.elapsed().as_secs_f64());
     }

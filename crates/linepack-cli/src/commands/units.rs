@@ -3,7 +3,7 @@
 use crate::Answer;
 use anyhow::{Result, anyhow, bail};
 use clap::Args;
-use linepack::units::{Conversion, Convention, Quantity, Unit, UnitError};
+use linepack::units::{Convention, Conversion, Quantity, Unit, UnitError};
 
 /// Convert a quantity to another unit.
 #[derive(Args)]

@@ -81,7 +81,10 @@ fn the_flagship_study_runs_from_the_name_alone_and_writes_its_files() {
     let output = linepack(folder.path(), &["run", "power-of-siberia-2", "--out", "here"]);
     assert_eq!(output.status.code(), Some(0), "{}", err(&output));
     let said = out(&output);
-    assert!(said.contains("Power of Siberia 2 (bundled)") && said.contains("report: here/report.html"), "{said}");
+    assert!(
+        said.contains("Power of Siberia 2 (bundled)") && said.contains("report: here/report.html"),
+        "{said}"
+    );
     for file in ["report.html", "results.json", "profile.csv", "stations.csv", "designs.csv", "market.csv"] {
         assert!(folder.path().join("here").join(file).metadata().unwrap().len() > 100, "{file}");
     }
@@ -90,19 +93,40 @@ fn the_flagship_study_runs_from_the_name_alone_and_writes_its_files() {
     assert_eq!(results["schema"], "linepack-run/1");
     assert_eq!(results["verdict"], "feasible");
     for id in [
-        "line.capacity", "line.diameter", "line.wall", "line.pressure", "line.stations", "line.power",
-        "line.fuel_share", "line.length", "cost.capex", "cost.tariff", "market.price.without",
-        "market.price.with", "deal.seller_reservation", "deal.buyer_reservation", "deal.range",
-        "deal.nash_price", "deal.rubinstein_price", "deal.shapley.seller", "deal.shapley.buyer",
-        "deal.shapley.transit", "deal.nucleolus.seller", "deal.nucleolus.buyer", "deal.nucleolus.transit",
-        "deal.wait_value.buyer", "deal.wait_value.seller", "deal.delay_probability",
+        "line.capacity",
+        "line.diameter",
+        "line.wall",
+        "line.pressure",
+        "line.stations",
+        "line.power",
+        "line.fuel_share",
+        "line.length",
+        "cost.capex",
+        "cost.tariff",
+        "market.price.without",
+        "market.price.with",
+        "deal.seller_reservation",
+        "deal.buyer_reservation",
+        "deal.range",
+        "deal.nash_price",
+        "deal.rubinstein_price",
+        "deal.shapley.seller",
+        "deal.shapley.buyer",
+        "deal.shapley.transit",
+        "deal.nucleolus.seller",
+        "deal.nucleolus.buyer",
+        "deal.nucleolus.transit",
+        "deal.wait_value.buyer",
+        "deal.wait_value.seller",
+        "deal.delay_probability",
     ] {
         assert!(value(&results, id).is_finite(), "{id}");
     }
     let attempts = results["attempts"].as_array().unwrap();
     assert_eq!(attempts.len(), 5);
     for attempt in attempts {
-        let ids: Vec<&str> = attempt["quantities"].as_array().unwrap().iter().map(|q| q["id"].as_str().unwrap()).collect();
+        let ids: Vec<&str> =
+            attempt["quantities"].as_array().unwrap().iter().map(|q| q["id"].as_str().unwrap()).collect();
         for id in ["deal.seller_reservation", "deal.buyer_reservation", "deal.range"] {
             assert!(ids.contains(&id), "attempt {} lacks {id}", attempt["number"]);
         }
@@ -122,7 +146,10 @@ fn a_smaller_pipe_changes_tariff_power_and_range() {
     assert!(value(&narrow, "line.power") > 1.2 * value(&wide, "line.power"));
     assert!((value(&narrow, "cost.tariff") - value(&wide, "cost.tariff")).abs() > 1.0);
     assert!((value(&narrow, "deal.range") - value(&wide, "deal.range")).abs() > 1.0);
-    let set = linepack(folder.path(), &["run", "power-of-siberia-2", "--out", "set", "--set", "line.diameter=1220 mm"]);
+    let set = linepack(
+        folder.path(),
+        &["run", "power-of-siberia-2", "--out", "set", "--set", "line.diameter=1220 mm"],
+    );
     assert!(set.status.code().is_some_and(|code| code < 2));
     let by_option = self::results(&folder.path().join("set"));
     assert_eq!(value(&by_option, "deal.range"), value(&narrow, "deal.range"));
@@ -167,7 +194,15 @@ fn explain_walks_from_a_figure_to_its_sources() {
     let output = linepack(folder.path(), &["explain", "power-of-siberia-2", "deal.range"]);
     let said = out(&output);
     assert_eq!(output.status.code(), Some(0), "{}", err(&output));
-    for part in ["deal.range", "deal.seller_reservation", "cost.tariff", "line.fuel_share", "input.line.diameter", "[A009]", "study.toml:"] {
+    for part in [
+        "deal.range",
+        "deal.seller_reservation",
+        "cost.tariff",
+        "line.fuel_share",
+        "input.line.diameter",
+        "[A009]",
+        "study.toml:",
+    ] {
         assert!(said.contains(part), "{part} in\n{said}");
     }
     let unknown = linepack(folder.path(), &["explain", "power-of-siberia-2", "deal.rnge"]);

@@ -48,7 +48,8 @@ fn no_file_of_code_is_longer_than_600_lines() {
 #[test]
 fn nothing_stands_in_for_something_missing() {
     // Written in two parts so that this file does not find itself.
-    let words = [["to", "do!("], ["unimple", "mented!("], ["FIX", "ME"], ["place", "holder"], ["for n", "ow"]];
+    let words =
+        [["to", "do!("], ["unimple", "mented!("], ["FIX", "ME"], ["place", "holder"], ["for n", "ow"]];
     for path in files(&root(), &[".rs", ".md", ".toml", ".js", ".mjs", ".csv"]) {
         let text = fs::read_to_string(&path).unwrap();
         for word in words.map(|parts| parts.concat()) {
@@ -59,7 +60,9 @@ fn nothing_stands_in_for_something_missing() {
 
 #[test]
 fn no_path_of_a_machine_is_in_the_project() {
-    for path in files(&root(), &[".rs", ".md", ".toml", ".js", ".mjs", ".json", ".csv", "Makefile", "need", "run"]) {
+    for path in
+        files(&root(), &[".rs", ".md", ".toml", ".js", ".mjs", ".json", ".csv", "Makefile", "need", "run"])
+    {
         let text = fs::read_to_string(&path).unwrap();
         for folder in ["work", "root", "home"] {
             assert!(!text.contains(&format!(" /{folder}/")), "{} names /{folder}/", shown(&path));
@@ -85,8 +88,14 @@ fn the_map_of_the_house_is_true() {
         let deep = ["linepack", "linepack-economics"].iter().any(|name| crate_.ends_with(name));
         for module in fs::read_dir(crate_.join("src")).unwrap().filter(|_| deep) {
             let module = module.unwrap().path();
-            let known = |path: &Path| places.contains(&shown(path)) || places.contains(&shown(&path.with_extension("")));
-            assert!(module.ends_with("lib.rs") || known(&module), "ARCHITECTURE.md leaves out {}", shown(&module));
+            let known = |path: &Path| {
+                places.contains(&shown(path)) || places.contains(&shown(&path.with_extension("")))
+            };
+            assert!(
+                module.ends_with("lib.rs") || known(&module),
+                "ARCHITECTURE.md leaves out {}",
+                shown(&module)
+            );
         }
     }
 }
@@ -97,7 +106,9 @@ fn a_module_of_the_physics_uses_only_modules_above_it() {
     let lib = fs::read_to_string(source.join("lib.rs")).unwrap();
     let order: Vec<&str> = lib
         .lines()
-        .filter_map(|line| line.strip_prefix("pub mod ").or_else(|| line.strip_prefix("mod "))?.strip_suffix(';'))
+        .filter_map(|line| {
+            line.strip_prefix("pub mod ").or_else(|| line.strip_prefix("mod "))?.strip_suffix(';')
+        })
         .collect();
     assert!(order.contains(&"units"), "{order:?}");
     for (rank, module) in order.iter().enumerate() {
@@ -119,7 +130,8 @@ fn a_module_of_the_physics_uses_only_modules_above_it() {
 
 #[test]
 fn the_changelog_and_the_licences_are_there() {
-    for file in ["CHANGELOG.md", "LICENSE-MIT", "LICENSE-APACHE", "README.md", "STYLE.md", "CONTRIBUTING.md"] {
+    for file in ["CHANGELOG.md", "LICENSE-MIT", "LICENSE-APACHE", "README.md", "STYLE.md", "CONTRIBUTING.md"]
+    {
         assert!(root().join(file).is_file(), "{file}");
     }
 }

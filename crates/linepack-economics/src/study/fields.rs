@@ -164,7 +164,12 @@ pub static FIELDS: &[Field] = &[
     word("market.region", "Buyer's region in the market", Text),
     word("market.seller_region", "Region in which the gas is produced", Text),
     number("market.first_year", "First year of delivery", "-", Count),
-    number("market.lng_spot", "Spot price of LNG in the buyer's region at the date of the study", "USD/MMBtu", Positive),
+    number(
+        "market.lng_spot",
+        "Spot price of LNG in the buyer's region at the date of the study",
+        "USD/MMBtu",
+        Positive,
+    ),
     number(
         "market.persistence",
         "Share of today's LNG price gap that is expected to last into the deliveries",

@@ -1,13 +1,12 @@
-//! Tests of the economics against known answers and the flagship study.
+//! Tests of the economics through its public interface, against known answers and the flagship study.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test stops where it fails")]
 
 mod deal;
-mod study;
-//! Tests of the economics through its public interface, against known answers.
 mod market_cases;
 mod market_errors;
 mod market_properties;
 mod market_random;
+mod study;
 mod study_files;
 mod world;
