@@ -17,6 +17,14 @@ pub enum LineError {
         /// What it must be.
         hint: &'static str,
     },
+    /// Something that the question needs is not given.
+    #[error("{what} is not given; hint: {hint}")]
+    Missing {
+        /// The quantity.
+        what: &'static str,
+        /// What to give.
+        hint: &'static str,
+    },
     /// The pressure is used up, or the gas would have to pass the speed of sound.
     #[error(
         "pressure is exhausted {:.1} km from the inlet at a flow of {flow:.1} kg/s; hint: lower the flow, add a \

@@ -90,13 +90,18 @@ pub fn layout<G: Properties + ?Sized>(
     let template = Station { distance: 0.0, ..placement.station };
     template.check(0, line.length())?;
     let set = template.discharge_pressure;
-    let delivery_pressure = task.delivery_pressure.unwrap_or(f64::NAN);
-    if delivery_pressure.is_nan() || delivery_pressure >= set {
+    let Some(delivery_pressure) = task.delivery_pressure else {
+        return Err(LineError::Missing {
+            what: "the delivery pressure of a layout",
+            hint: "give the least pressure at the end of the line",
+        });
+    };
+    if delivery_pressure >= set {
         return Err(LineError::Unsound {
             place: "layout".into(),
             what: "delivery pressure",
             value: delivery_pressure,
-            hint: "give one, below the discharge pressure of the stations",
+            hint: "it must lie below the discharge pressure of the stations",
         });
     }
     if placement.at_inlet && placement.number == 0 {

@@ -37,8 +37,8 @@ pub enum Flow {
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Resolution {
-    /// Equal steps of at most this length in m between stations, elevation averaged over a step: for
-    /// searches. About 1e-5 of the pressure at 30 km, besides what averaging the route costs.
+    /// Equal steps of at most this length in m between stations, hills within a step to first order: for
+    /// searches. About 1e-5 of the pressure at 60 km.
     Steps(f64),
     /// Every route point met, relative error of pressures and temperatures along the line at most this.
     Tolerance(f64),

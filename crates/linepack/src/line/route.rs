@@ -23,6 +23,8 @@ pub struct RoutePoint {
 #[serde(try_from = "Vec<RoutePoint>", into = "Vec<RoutePoint>")]
 pub struct Route {
     points: Vec<RoutePoint>,
+    /// Integral of the elevation over distance from the inlet to each point, m².
+    elevation_integral: Vec<f64>,
 }
 
 impl Route {
@@ -59,7 +61,13 @@ impl Route {
                 }
             }
         }
-        Ok(Self { points })
+        let mut elevation_integral = vec![0.0];
+        let mut sum = 0.0;
+        for pair in points.windows(2) {
+            sum += 0.5 * (pair[0].elevation + pair[1].elevation) * (pair[1].distance - pair[0].distance);
+            elevation_integral.push(sum);
+        }
+        Ok(Self { points, elevation_integral })
     }
 
     /// The points.
@@ -96,6 +104,15 @@ impl Route {
             ground_temperature: mix(a.ground_temperature, b.ground_temperature),
             air_temperature: mix(a.air_temperature, b.air_temperature),
         }
+    }
+}
+
+impl Route {
+    /// Integral of the elevation from the inlet to a place found by [`Route::at_from`] with this cursor, m².
+    pub(super) fn elevation_integral_at(&self, place: &RoutePoint, cursor: usize) -> f64 {
+        let before = self.points[cursor];
+        let part = 0.5 * (before.elevation + place.elevation) * (place.distance - before.distance);
+        self.elevation_integral[cursor] + part
     }
 }
 

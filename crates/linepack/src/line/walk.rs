@@ -9,7 +9,7 @@
 use super::error::LineError;
 use super::route::Line;
 use super::solution::ProfilePoint;
-use crate::equations::pipe::{Pipe, Stream, Surroundings, Temperature, Terms, gradient};
+use crate::equations::pipe::{Pipe, STANDARD_GRAVITY, Stream, Surroundings, Temperature, Terms, gradient};
 use crate::equations::runge_kutta::{self, Step};
 use crate::gas::{Properties, State};
 
@@ -25,7 +25,7 @@ const MOST_STEPS: u32 = 2_000_000;
 /// How long the steps are.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Pace {
-    /// Equal steps of about this length in m between stations; elevation is averaged over a step.
+    /// Equal steps of about this length in m between stations; hills within a step count to first order.
     Fixed(f64),
     /// From route point to route point, shorter where the estimated error of p² and T, relative and
     /// per line length, would exceed this.
@@ -252,6 +252,14 @@ impl<'a, G: Properties + ?Sized> Walk<'a, G> {
             terms,
             at_ground,
             from: self.x,
+            hill: match self.pace {
+                Pace::Fixed(_) if terms.gravity => {
+                    let over = line.route().elevation_integral_at(&b, ahead)
+                        - line.route().elevation_integral_at(&a, self.point);
+                    over - 0.5 * (a.elevation + b.elevation) * length
+                }
+                _ => 0.0,
+            },
             ground: a.ground_temperature,
             surroundings: Surroundings {
                 slope: (b.elevation - a.elevation) / length,
@@ -289,7 +297,20 @@ impl<'a, G: Properties + ?Sized> Walk<'a, G> {
                 self.gas.state(y[0].sqrt(), y[1]).map_err(|source| LineError::Gas { distance: x, source })?;
             Ok(self.slopes(around, x, y, &last))
         };
-        let taken = runge_kutta::step(&mut f, (self.x, &start), first, length)?;
+        let mut taken = runge_kutta::step(&mut f, (self.x, &start), first, length)?;
+        if around.hill != 0.0 {
+            // Over a hill of height δ above the chord the gas climbs denser than it descends, and is
+            // thinner on top, so rubs more. To first order in δ, with ρ of the slow change along the
+            // pipe at constant T and that of the climb at constant entropy:
+            // Δ(p²) = g ∫ ((∂ρ/∂p)_T + (∂ρ/∂p)_s) d(p²)/dx δ dx,   (∂ρ/∂p)_s = 1/w²
+            let follows = |state: &State, slope: f64| {
+                let gamma = state.isobaric_heat_capacity / state.isochoric_heat_capacity;
+                let climb = if around.terms.temperature == Temperature::Balance { 1.0 } else { gamma };
+                (gamma + climb) / (state.speed_of_sound * state.speed_of_sound) * slope
+            };
+            let mean = 0.5 * (follows(&self.state, first[0]) + follows(&last, taken.slope[0]));
+            taken.end[0] += STANDARD_GRAVITY * around.hill * mean;
+        }
         Ok((taken, last))
     }
 
@@ -374,6 +395,9 @@ struct Around {
     terms: Terms,
     at_ground: bool,
     from: f64,
+    /// Integral over the step of the elevation above the chord between its ends, m²; 0 where route
+    /// points are met.
+    hill: f64,
     ground: f64,
     surroundings: Surroundings,
 }

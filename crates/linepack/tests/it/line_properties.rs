@@ -206,6 +206,31 @@ fn over_a_hill_and_back_to_its_level_gas_at_rest_has_its_pressure_again() {
 }
 
 #[test]
+fn a_hill_within_a_step_costs_what_it_costs_to_first_order() {
+    let gas = natural_gas();
+    let end = |height: f64, resolution| {
+        let point = |distance, elevation| RoutePoint {
+            distance,
+            elevation,
+            ground_temperature: 283.15,
+            air_temperature: 283.15,
+        };
+        let route = Route::new(vec![point(0.0, 0.0), point(12e3, height), point(40e3, 0.0)]).unwrap();
+        let section =
+            PipeSection { from: 0.0, strings: 1, pipe: pipe(Friction::ColebrookWhite), max_pressure: None };
+        let line = Line::new(route, vec![section], Terms::default(), LineLimits::default()).unwrap();
+        solve(&line, &[], &gas, &warm(500.0, resolution)).unwrap().delivery_pressure
+    };
+    for height in [300.0, -300.0] {
+        let exact = end(height, Resolution::Tolerance(1e-10));
+        let level = end(0.0, Resolution::Tolerance(1e-10));
+        let coarse = end(height, Resolution::Steps(40e3));
+        assert!((exact - level) * height < 0.0, "a hill costs pressure, a valley gives some");
+        assert!((exact - level).abs() > 20e3 && (coarse - exact).abs() < 0.2 * (exact - level).abs());
+    }
+}
+
+#[test]
 fn slow_gas_is_as_warm_as_the_ground() {
     let gas = natural_gas();
     let line = straight(50e3, 0.0, pipe(Friction::ColebrookWhite), Terms::default());
