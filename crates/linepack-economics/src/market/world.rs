@@ -116,13 +116,13 @@ pub struct MarketScenario {
     pub pipe: Option<PipeSupply>,
     /// Added to the cost of every delivery of LNG, USD per 1000 m³(EI); negative: cheaper.
     pub lng_cost_shift: f64,
-    /// Where demand stands between the low (−1), central (0) and high (1) outlook.
+    /// Where demand stands: −1 the low, 0 the central, 1 the high outlook, straight between and beyond.
     pub demand_level: f64,
     /// The same for single regions, instead of `demand_level`.
     pub demand_level_of: BTreeMap<String, f64>,
     /// Factor on the demand of single regions.
     pub demand_scale: BTreeMap<String, f64>,
-    /// Liquefaction out of service by region, bcm(EI) of LNG a year.
+    /// Liquefaction of existing plants out of service by region, bcm(EI) of LNG a year; more than there is means all.
     pub liquefaction_offline: BTreeMap<String, f64>,
     /// Brent, USD per barrel; `None`: that of the files.
     pub brent: Option<f64>,

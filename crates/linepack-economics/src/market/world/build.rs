@@ -206,7 +206,7 @@ impl World {
             self.region(code)?;
         }
         let of = &self.regions[region];
-        let level = scenario.demand_level_of.get(&of.code).unwrap_or(&scenario.demand_level).clamp(-1.0, 1.0);
+        let level = scenario.demand_level_of.get(&of.code).unwrap_or(&scenario.demand_level);
         let scale = scenario.demand_scale.get(&of.code).unwrap_or(&1.0);
         let [low, central, high] = of.demand.map(|path: Path| path.trend(year));
         let quantity = central + level.max(0.0) * (high - central) + (-level).max(0.0) * (low - central);
