@@ -5,6 +5,7 @@
 mod bargaining;
 mod coalition;
 mod information;
+mod option;
 
 use serde_json::Value;
 
