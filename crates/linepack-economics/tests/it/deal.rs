@@ -4,6 +4,7 @@
 
 mod bargaining;
 mod coalition;
+mod contract;
 mod information;
 mod option;
 

@@ -368,7 +368,7 @@ mod tests {
     #[test]
     fn ragged_paths_are_refused_by_index() {
         let error = Paths::given(&[vec![1.0, 2.0], vec![1.0]]).unwrap_err().to_string();
-        assert!(error.starts_with("`paths[1]` has 1 entries, 2 are needed"), "{error}");
+        assert!(error.starts_with("the number of entries of `paths[1]` is 1, it must be 2"), "{error}");
         assert!(Paths::given(&[]).is_err());
         assert!(Paths::given(&[vec![1.0, 2.0], vec![1.1, 2.0]]).is_err());
         assert!(Paths::given(&[vec![1.0, f64::NAN]]).is_err());

@@ -119,7 +119,7 @@ fn simulation_agrees_within_its_standard_error() {
         );
         let at_end = number(row, "european");
         assert!((found.at_end - at_end).abs() < 4.0 * found.at_end_error, "{} {at_end}", found.at_end);
-        // 20 000 paths in opposite pairs do better than the 100 000 independent ones of the paper's error column times √5.
+        // The paper's errors are for 100 000 paths; a fifth of them may miss by √5 as much.
         assert!(found.standard_error < 5_f64.sqrt() * number(row, "published_se"));
     });
 }
