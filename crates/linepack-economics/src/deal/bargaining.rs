@@ -17,7 +17,7 @@ pub mod issues;
 pub use frontier::Frontier;
 
 use super::Error;
-use super::error::{finite, interval, share};
+use super::error::{self, finite, share};
 
 /// The prices at which each side would just sign, in one unit such as USD/1000 m³.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -130,10 +130,7 @@ impl Range {
     /// Prices inside both the range and the limits.
     fn within(&self, limits: [f64; 2]) -> Result<[f64; 2], Error> {
         let [low, high] = limits;
-        // An infinite limit says "none"; it is replaced before the interval is checked.
-        let open = |value: f64, instead: f64| if value.is_infinite() { instead } else { value };
-        let wide = [open(low, -f64::MAX), open(high, f64::MAX)];
-        interval("limits", wide, "give the lowest price first, or infinity for no limit")?;
+        error::limits("limits", limits, "give the lowest price first, or infinity for no limit")?;
         Ok([low.max(self.seller_reservation), high.min(self.buyer_reservation)])
     }
 }

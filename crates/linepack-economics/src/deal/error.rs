@@ -48,7 +48,7 @@ pub enum Error {
         sum: f64,
     },
     /// A list has another length than the one it belongs to.
-    #[error("`{field}` has {found} entries, {expected} are needed\n  hint: {hint}")]
+    #[error("the number of entries of `{field}` is {found}, it must be {expected}\n  hint: {hint}")]
     WrongCount {
         /// Name of the list.
         field: String,
@@ -162,6 +162,14 @@ pub(crate) fn interval(field: &str, ends: [f64; 2], hint: &'static str) -> Resul
     finite(field, low)?;
     finite(field, high)?;
     if low < high { Ok(ends) } else { Err(Error::EmptyInterval { field: field.into(), low, high, hint }) }
+}
+
+/// A lower and an upper limit, either of which may be infinite for "none".
+pub(crate) fn limits(field: &str, ends: [f64; 2], hint: &'static str) -> Result<[f64; 2], Error> {
+    let [low, high] = ends;
+    let open = |value: f64, instead: f64| if value.is_infinite() { instead } else { value };
+    interval(field, [open(low, -f64::MAX), open(high, f64::MAX)], hint)?;
+    Ok(ends)
 }
 
 /// The value when it is finite and `holds`.

@@ -4,7 +4,9 @@
 
 mod bargaining;
 mod coalition;
+mod contract;
 mod information;
+mod option;
 
 use serde_json::Value;
 

@@ -15,7 +15,7 @@ use super::{Game, sums};
 
 /// Below this a multiplier or a violation counts as zero; the game is scaled to values of at most one.
 const ZERO: f64 = 1e-10;
-/// Steps after which the walk is given up; games of 20 players took fewer than a hundred a round.
+/// Steps after which the walk is given up: a guard against arithmetic only, the order of leaving rows cannot circle.
 const LIMIT: usize = 20_000;
 
 /// A constraint that holds with equality in the current basis.
