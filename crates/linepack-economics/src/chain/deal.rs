@@ -90,9 +90,13 @@ fn told(error: impl std::fmt::Display) -> Fault {
 }
 
 /// The seller's project at the delivery point; `other` is what each unit sold costs besides production and transport.
-fn project(values: &Values, cost: &CostResult, other: f64) -> Project {
+pub(super) fn project(values: &Values, cost: &CostResult, other: f64) -> Project {
     let party = &values.party;
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "years of delivery, at least one")]
+    #[allow(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "years of delivery, at least one"
+    )]
     let depreciation_years = values.cost.life.round().max(1.0) as u32;
     Project {
         capex: cost.capex_by_year.clone(),
@@ -134,8 +138,7 @@ fn seller(values: &Values, cost: &CostResult, market: &MarketResult) -> Result<S
         let price = found.price.ok_or_else(|| told("no price pays for the line"))?;
         Ok((price, found.losing_again))
     };
-    let (company, losing_again) =
-        least(after_tax + cannibalised + party.seller_premium, Capacity::Company)?;
+    let (company, losing_again) = least(after_tax + cannibalised + party.seller_premium, Capacity::Company)?;
     let (state, _) = least(domestic + cannibalised + party.seller_premium, Capacity::State)?;
     Ok(Seller { company, state, outside: [after_tax, domestic], cannibalised, losing_again })
 }
@@ -202,7 +205,13 @@ impl DealResult {
     ///
     /// # Errors
     /// When a value makes no decision.
-    pub fn delay(&self, values: &Values, cost: &CostResult, seller: [f64; 2], buyer: [f64; 2]) -> Result<Delay, Fault> {
+    pub fn delay(
+        &self,
+        values: &Values,
+        cost: &CostResult,
+        seller: [f64; 2],
+        buyer: [f64; 2],
+    ) -> Result<Delay, Fault> {
         let party = &values.party;
         let [least, greatest] = [self.bargain.range.seller_reservation, self.bargain.range.buyer_reservation];
         let price = self.bargain.nash.unwrap_or_else(|| f64::midpoint(least, greatest));
@@ -214,9 +223,11 @@ impl DealResult {
             years: party.horizon,
             grid: Grid::default(),
         };
-        let contract = |alternative: f64| price * (1.0 + party.indexed * (alternative / greatest.max(1.0) - 1.0));
+        let contract =
+            |alternative: f64| price * (1.0 + party.indexed * (alternative / greatest.max(1.0) - 1.0));
         let (to_buyer, to_seller) = (volume(party.buyer_rate), volume(values.cost.rate));
-        let waiting = |rate: f64, worth: &dyn Fn(f64) -> f64| wait_value(&decision(rate), worth).map_err(told);
+        let waiting =
+            |rate: f64, worth: &dyn Fn(f64) -> f64| wait_value(&decision(rate), worth).map_err(told);
         let probability = if seller[0] < seller[1] && buyer[0] < buyer[1] {
             let beliefs = DoubleAuction::split_the_difference(seller, buyer);
             beliefs.equilibrium().map_err(told)?.inefficient_no_deal

@@ -9,8 +9,9 @@ use linepack::gas::{
     Combustion, Composition, EquationOfState, Gas, Metering, Properties, PropertyTable, heating_value,
 };
 use linepack::line::{
-    Aftercooler, Bottleneck, Detail, Driver, Flow, GasTurbine, Layout, Line, LineLimits, LineSolution, PipeSection, Placement,
-    Resolution, Route, RoutePoint, Station, StationLimits, Supply, Task, capacity, layout,
+    Aftercooler, Bottleneck, Detail, Driver, Flow, GasTurbine, Layout, Line, LineLimits, LineSolution,
+    PipeSection, Placement, Resolution, Route, RoutePoint, Station, StationLimits, Supply, Task, capacity,
+    layout,
 };
 
 /// Step of the march in a search, m: about 1e-5 of the pressure.
@@ -43,13 +44,16 @@ impl GasData {
     /// When the composition cannot be read or lies outside the equation of state.
     pub fn new(composition: &str) -> Result<Self, Fault> {
         let told = |error: linepack::gas::GasError| {
-            Fault::new(format!("`gas.composition`: {error}"), "give mole fractions that sum to one: \"CH4 0.98, N2 0.02\"")
+            Fault::new(
+                format!("`gas.composition`: {error}"),
+                "give mole fractions that sum to one: \"CH4 0.98, N2 0.02\"",
+            )
         };
         let composition: Composition = composition.parse().map_err(told)?;
         let heat = heating_value(&composition, Combustion::Celsius25, Metering::Celsius20).map_err(told)?;
         let gas = Gas::new(composition, EquationOfState::Gerg2008).map_err(told)?;
-        let table =
-            PropertyTable::new(&gas, PRESSURES.0..=PRESSURES.1, TEMPERATURES.0..=TEMPERATURES.1).map_err(told)?;
+        let table = PropertyTable::new(&gas, PRESSURES.0..=PRESSURES.1, TEMPERATURES.0..=TEMPERATURES.1)
+            .map_err(told)?;
         Ok(Self {
             molar_mass: gas.molar_mass(),
             lower_heating_value: heat.inferior_mass,
@@ -99,7 +103,8 @@ pub enum Unbuildable {
 
 /// The route up to the delivery point.
 fn route(points: &[Waypoint], end: f64) -> Result<Route, Fault> {
-    let told = |error: linepack::line::LineError| Fault::new(error.to_string(), "check route.csv around this place");
+    let told =
+        |error: linepack::line::LineError| Fault::new(error.to_string(), "check route.csv around this place");
     let start = points.first().map_or(0.0, |point| point.distance);
     let all: Vec<RoutePoint> = points
         .iter()
@@ -130,10 +135,15 @@ impl Built {
             heat_transfer_coefficient: values.heat_transfer,
             heat_transfer_diameter: values.diameter,
         };
-        let section =
-            PipeSection { from: 0.0, strings: values.strings, pipe, max_pressure: Some(values.pressure * (1.0 + 1e-9)) };
-        let line = Line::new(route(points, values.end)?, vec![section], Terms::default(), LineLimits::default())
-            .map_err(|error| Fault::new(error.to_string(), "check the values of [line]"))?;
+        let section = PipeSection {
+            from: 0.0,
+            strings: values.strings,
+            pipe,
+            max_pressure: Some(values.pressure * (1.0 + 1e-9)),
+        };
+        let line =
+            Line::new(route(points, values.end)?, vec![section], Terms::default(), LineLimits::default())
+                .map_err(|error| Fault::new(error.to_string(), "check the values of [line]"))?;
         let turbine = GasTurbine {
             installed_power: None,
             efficiency: values.turbine_efficiency,
@@ -144,7 +154,9 @@ impl Built {
         let station = Station {
             distance: 0.0,
             discharge_pressure: values.pressure,
-            efficiency: linepack::line::CompressionEfficiency::Polytropic(values.polytropic_efficiency),
+            efficiency: linepack::equations::compression::CompressionEfficiency::Polytropic(
+                values.polytropic_efficiency,
+            ),
             mechanical_efficiency: values.mechanical_efficiency,
             driver: Driver::GasTurbine(turbine),
             suction_loss: 0.05e6,
@@ -176,9 +188,10 @@ impl Built {
             Ok(Layout::Placed { suction_pressure, stations, solution }) => {
                 Ok(Operation { stations, solution: *solution, suction_pressure })
             }
-            Ok(Layout::TooFew { reached, needed, .. }) => {
-                Err(Unbuildable::TooFew { needed: needed.and_then(|needed| u32::try_from(needed).ok()), reached })
-            }
+            Ok(Layout::TooFew { reached, needed, .. }) => Err(Unbuildable::TooFew {
+                needed: needed.and_then(|needed| u32::try_from(needed).ok()),
+                reached,
+            }),
             Ok(Layout::TooMany { .. }) => Err(Unbuildable::TooMany),
             Err(error) => Err(Unbuildable::Flow(error.to_string())),
         }
@@ -201,7 +214,12 @@ impl Built {
     ///
     /// # Errors
     /// When no flow at all can be carried.
-    pub fn capacity(&self, gas: &GasData, values: &LineValues, operation: &Operation) -> Result<(f64, Bottleneck), Fault> {
+    pub fn capacity(
+        &self,
+        gas: &GasData,
+        values: &LineValues,
+        operation: &Operation,
+    ) -> Result<(f64, Bottleneck), Fault> {
         let running = values.installed_ratio * (1.0 - values.standby);
         let stations: Vec<Station> = operation
             .stations
@@ -218,7 +236,10 @@ impl Built {
         let found = capacity(&self.line, &stations, &gas.table, &self.task)
             .map_err(|error| Fault::new(error.to_string(), "check the values of [line]"))?;
         let found = found.ok_or_else(|| {
-            Fault::new("no flow at all reaches the delivery point within the limits", "check the values of [line]")
+            Fault::new(
+                "no flow at all reaches the delivery point within the limits",
+                "check the values of [line]",
+            )
         })?;
         Ok((found.delivered, found.bottleneck))
     }

@@ -2,7 +2,8 @@
 
 use super::values::MarketValues;
 use crate::market::world::{
-    MMBTU_PER_1000_M3, MarketScenario, PipeEffect, PipeSupply, Welfare, World, WorldError, pipe_effect, welfare,
+    MMBTU_PER_1000_M3, MarketScenario, PipeEffect, PipeSupply, Welfare, World, WorldError, pipe_effect,
+    welfare,
 };
 use crate::market::{Equilibrium, Options, Workspace, solve_in};
 use crate::study::fault::Fault;
@@ -46,7 +47,8 @@ pub struct Prepared {
 /// The words of an error of the market, with its own place and hint kept.
 pub fn told(error: &WorldError) -> Fault {
     let text = error.to_string();
-    let (message, hint) = text.split_once("\nhint: ").unwrap_or((text.as_str(), "check the files of market/"));
+    let (message, hint) =
+        text.split_once("\nhint: ").unwrap_or((text.as_str(), "check the files of market/"));
     Fault::new(format!("market/{message}").replace("market/no region", "no region"), hint)
 }
 
@@ -57,7 +59,7 @@ fn equilibrium(
     work: &mut Workspace,
 ) -> Result<Equilibrium, WorldError> {
     let market = world.market(year.cast_signed(), scenario)?;
-    Ok(solve_in(&market, &Options::default(), work)?)
+    Ok(solve_in(work, &market, &Options::default())?)
 }
 
 impl Prepared {
@@ -74,7 +76,10 @@ impl Prepared {
             let accounts =
                 welfare(&world, year.cast_signed(), &scenario, &found).map_err(|error| told(&error))?;
             let account = accounts.of(region).ok_or_else(|| {
-                Fault::new(format!("`market.region`: no region `{region}` in the market"), "use a code of market/regions.csv")
+                Fault::new(
+                    format!("`market.region`: no region `{region}` in the market"),
+                    "use a code of market/regions.csv",
+                )
             })?;
             lng_price.push(if account.lng_price > 0.0 { account.lng_price } else { account.price });
         }
@@ -100,7 +105,8 @@ impl Prepared {
                 volume,
                 intake: volume * intake,
             };
-            let without = MarketScenario { lng_cost_shift: values.persistence * gap, ..MarketScenario::default() };
+            let without =
+                MarketScenario { lng_cost_shift: values.persistence * gap, ..MarketScenario::default() };
             let with = MarketScenario { pipe: Some(pipe), ..without.clone() };
             let solved = |error: WorldError| told(&error);
             let before = equilibrium(&self.world, year, &without, &mut work).map_err(solved)?;
@@ -123,8 +129,16 @@ impl MarketResult {
     /// The average over the deliveries of a value known in [`YEARS`], weighted by volume and discounted.
     ///
     /// `ramp` is the share of the full volume in each year of delivery, the last one lasting; `life` years.
-    pub fn average(&self, first_year: u32, ramp: &[f64], life: f64, rate: f64, value: impl Fn(&MarketYear) -> f64) -> f64 {
-        let known: Vec<(f64, f64)> = self.years.iter().map(|year| (f64::from(year.year), value(year))).collect();
+    pub fn average(
+        &self,
+        first_year: u32,
+        ramp: &[f64],
+        life: f64,
+        rate: f64,
+        value: impl Fn(&MarketYear) -> f64,
+    ) -> f64 {
+        let known: Vec<(f64, f64)> =
+            self.years.iter().map(|year| (f64::from(year.year), value(year))).collect();
         let (mut sum, mut weights, mut year) = (0.0, 0.0, 0.0);
         let mut discount = 1.0;
         let mut shares = ramp.iter().copied();

@@ -79,7 +79,7 @@ impl LineStage {
         near: Option<u32>,
         cost: impl Fn(&Self, &Operation) -> Result<f64, Fault>,
     ) -> Result<Result<u32, Infeasible>, Fault> {
-        let mut at = |stage: &mut Self, number: u32| -> Result<Result<f64, Unbuildable>, Fault> {
+        let at = |stage: &mut Self, number: u32| -> Result<Result<f64, Unbuildable>, Fault> {
             match stage.operation(gas, number).clone() {
                 Ok(operation) => cost(stage, &operation).map(Ok),
                 Err(why) => Ok(Err(why)),
@@ -99,7 +99,9 @@ impl LineStage {
             tried += 1;
             match at(self, number)? {
                 Ok(cost) => break cost,
-                Err(Unbuildable::TooFew { needed: Some(needed), .. }) if needed > number && tried < 8 => number = needed,
+                Err(Unbuildable::TooFew { needed: Some(needed), .. }) if needed > number && tried < 8 => {
+                    number = needed
+                }
                 Err(Unbuildable::TooMany) if number > 1 && tried < 64 => number -= 1,
                 Err(why) => return Ok(Err(self.infeasible(number, &why))),
             }

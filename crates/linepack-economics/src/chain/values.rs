@@ -66,6 +66,12 @@ pub struct CostValues {
     pub crossing: f64,
     /// Stations, USD/W installed.
     pub station: f64,
+    /// Fixed cost of a station, USD.
+    pub station_fixed: f64,
+    /// Growth of the laying cost with the diameter, exponent.
+    pub laying_exponent: f64,
+    /// Laying of each further string over the first.
+    pub further_string: f64,
     /// Contingency, share.
     pub contingency: f64,
     /// Owner's cost, share.
@@ -180,7 +186,11 @@ const MMBTU: f64 = 1.05505585262e9;
 /// Moles in 1000 m³ at 20 °C and 101.325 kPa, ideal.
 pub const MOLES: f64 = 1000.0 * 101_325.0 / (8.31446261815324 * 293.15);
 
-#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the reader has checked the count")]
+#[allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "the reader has checked the count"
+)]
 fn count(value: f64) -> u32 {
     value as u32
 }
@@ -188,10 +198,10 @@ fn count(value: f64) -> u32 {
 impl Values {
     /// Takes the values from the inputs of a study, at the exchange rate behind the costs.
     pub fn of(inputs: &Inputs) -> Self {
-        let si = |key| inputs.si(key);
-        let own = |key| inputs.get(key).map_or(f64::NAN, |input| shown(input.field(), inputs.si(key)));
-        let optional = |key| inputs.number(key).map(|range| range.central);
-        let or_zero = |key| if inputs.get(key).is_some() { own(key) } else { 0.0 };
+        let si = |key: &str| inputs.si(key);
+        let own = |key: &str| inputs.get(key).map_or(f64::NAN, |input| shown(input.field(), inputs.si(key)));
+        let optional = |key: &str| inputs.number(key).map(|range| range.central);
+        let or_zero = |key: &str| if inputs.get(key).is_some() { own(key) } else { 0.0 };
         let mut phasing = inputs.list("cost.phasing").to_vec();
         let total: f64 = phasing.iter().sum();
         phasing.iter_mut().for_each(|share| *share /= total);
@@ -228,6 +238,9 @@ impl Values {
                     .map(|terrain| si(&format!("cost.terrain_{terrain}"))),
                 crossing: si("cost.crossing"),
                 station: si("cost.station"),
+                station_fixed: si("cost.station_fixed"),
+                laying_exponent: si("cost.laying_exponent"),
+                further_string: si("cost.further_string"),
                 contingency: si("cost.contingency"),
                 owner: si("cost.owner"),
                 overrun: si("cost.overrun"),

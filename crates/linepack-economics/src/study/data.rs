@@ -203,6 +203,85 @@ pub fn attempts(file: &str, text: &str) -> Result<Vec<AttemptFacts>, Fault> {
     Ok(found)
 }
 
+/// A built line to compare the engine with.
+#[derive(Debug, Clone, PartialEq)]
+pub struct AnalogueFacts {
+    /// Name.
+    pub name: String,
+    /// Throughput, bcm (20 °C) a year.
+    pub throughput: f64,
+    /// Length, m.
+    pub length: f64,
+    /// Outside diameter, m.
+    pub diameter: f64,
+    /// Maximum operating pressure, Pa.
+    pub pressure: f64,
+    /// Number of stations.
+    pub stations: u32,
+    /// Installed power, W.
+    pub installed_power: f64,
+    /// Mean temperature of the ground, K.
+    pub ground_temperature: f64,
+    /// Mean temperature of the air, K.
+    pub air_temperature: f64,
+    /// What to know about it.
+    pub note: String,
+    /// Rows of evidence.
+    pub evidence: Vec<String>,
+}
+
+/// Reads `analogues.csv`.
+///
+/// # Errors
+/// An unreadable row, a number that is not above zero.
+pub fn analogues(file: &str, text: &str) -> Result<Vec<AnalogueFacts>, Fault> {
+    let columns = [
+        "name",
+        "throughput_bcm_20C",
+        "length_km",
+        "diameter_mm",
+        "pressure_MPa",
+        "stations",
+        "installed_power_MW",
+        "ground_temperature_C",
+        "air_temperature_C",
+        "evidence",
+        "note",
+    ];
+    let table = Table::read(file, text, &columns, &columns[..10])?;
+    let mut found = Vec::with_capacity(table.len());
+    for row in 0..table.len() {
+        let positive = |column: &str| {
+            let value = table.number(row, column)?;
+            if value > 0.0 {
+                return Ok(value);
+            }
+            let hint = "built lines have numbers above zero; leave the row out if one is not known";
+            Err(Fault::new(format!("`{column}`: {value} is not above zero"), hint).at(table.place(row)))
+        };
+        #[allow(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "a count of stations above zero"
+        )]
+        let stations = positive("stations")?.round().min(1e4) as u32;
+        found.push(AnalogueFacts {
+            name: table.text(row, "name").to_owned(),
+            throughput: positive("throughput_bcm_20C")?,
+            length: positive("length_km")? * 1e3,
+            diameter: positive("diameter_mm")? * 1e-3,
+            pressure: positive("pressure_MPa")? * 1e6,
+            stations,
+            installed_power: positive("installed_power_MW")? * 1e6,
+            ground_temperature: table.number(row, "ground_temperature_C")? + 273.15,
+            air_temperature: table.number(row, "air_temperature_C")? + 273.15,
+            note: table.text(row, "note").to_owned(),
+            evidence: ids(table.text(row, "evidence")),
+        });
+    }
+    Ok(found)
+}
+
 /// Reads `timeline.csv`; the source of an event is the claim behind it.
 ///
 /// # Errors

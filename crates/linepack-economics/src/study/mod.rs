@@ -16,8 +16,10 @@ pub mod fields;
 pub mod inputs;
 pub mod table;
 
+use crate::market::world::World;
 use crate::outcome::{Event, Evidence, InputFile};
-use data::{AttemptFacts, Waypoint};
+use data::{AnalogueFacts, AttemptFacts, Waypoint};
+use fault::Place;
 use fault::{Fault, Faults};
 use inputs::Inputs;
 use sha2::{Digest, Sha256};
@@ -40,6 +42,10 @@ pub struct Study {
     pub attempts: Vec<AttemptFacts>,
     /// Dated events.
     pub timeline: Vec<Event>,
+    /// Built lines to compare with.
+    pub analogues: Vec<AnalogueFacts>,
+    /// The gas market.
+    pub world: World,
     /// The ledger of claims.
     pub ledger: BTreeMap<String, Evidence>,
     /// The files it was read from, with their hashes.
@@ -80,6 +86,15 @@ impl Study {
         let attempts = attempts.transpose().map_err(&mut keep).unwrap_or_default().unwrap_or_default();
         let timeline = may("timeline.csv").map(|text| data::timeline("timeline.csv", text, &ledger));
         let timeline = timeline.transpose().map_err(&mut keep).unwrap_or_default().unwrap_or_default();
+        let analogues = may("analogues.csv").map(|text| data::analogues("analogues.csv", text));
+        let analogues = analogues.transpose().map_err(&mut keep).unwrap_or_default().unwrap_or_default();
+        let world = World::read(&|file| {
+            files
+                .get(&format!("market/{file}"))
+                .cloned()
+                .ok_or_else(|| "the study has no such file".to_owned())
+        });
+        let world = world.map_err(|error| keep(market_fault(&error.to_string(), files))).ok();
         let (end, length) =
             (inputs.si("line.end"), route.last().map_or(f64::INFINITY, |point| point.distance));
         if end > length
@@ -89,14 +104,14 @@ impl Study {
                 format!("`line.end`: {} km lies beyond the route's end at {} km", end / 1e3, length / 1e3);
             keep(Fault::new(message, "extend route.csv, or move the delivery point").at(input.place.clone()));
         }
-        if !faults.is_empty() {
+        let Some(world) = world.filter(|_| faults.is_empty()) else {
             return Err(Faults(faults));
-        }
+        };
         let files = files
             .iter()
             .map(|(name, text)| InputFile { name: name.clone(), sha256: sha256(text.as_bytes()) })
             .collect();
-        Ok(Self { name: name.to_owned(), inputs, route, attempts, timeline, ledger, files })
+        Ok(Self { name: name.to_owned(), inputs, route, attempts, timeline, analogues, world, ledger, files })
     }
 
     /// SHA-256 over the hashes of all files and over every value in force, overrides included.
@@ -124,6 +139,22 @@ impl Study {
             .filter(|input| !input.evidence.iter().any(sourced))
             .map(|input| input.key)
             .collect()
+    }
+}
+
+/// A fault of the market's files, with the place that its text names: `file:line: message`, then `hint: …`.
+pub fn market_fault(text: &str, files: &Files) -> Fault {
+    let (told, hint) = text.split_once("\nhint: ").unwrap_or((text, "check the files of market/"));
+    let mut parts = told.splitn(3, ':');
+    let place = parts.next().zip(parts.next().and_then(|line| line.parse::<usize>().ok())).and_then(
+        |(file, line)| {
+            let name = format!("market/{file}");
+            files.get(&name).map(|text| Place::of_line(&name, text, line))
+        },
+    );
+    match (place, parts.next()) {
+        (Some(place), Some(message)) => Fault::new(message.trim(), hint).at(place),
+        _ => Fault::new(told, hint),
     }
 }
 
