@@ -38,7 +38,7 @@ pub enum Flow {
 #[serde(rename_all = "kebab-case")]
 pub enum Resolution {
     /// Equal steps of at most this length in m between stations, hills within a step to first order: for
-    /// searches. About 1e-5 of the pressure at 60 km.
+    /// searches. Within a thousandth of the pressure at 30 to 60 km, over mountains too.
     Steps(f64),
     /// Every route point met, relative error of pressures and temperatures along the line at most this.
     Tolerance(f64),
@@ -288,7 +288,7 @@ impl<'a, G: Properties + ?Sized> Course<'a, G> {
     /// How far a sought pressure may miss its aim, relative.
     fn slack(&self) -> f64 {
         match self.task.resolution {
-            Resolution::Steps(_) => 3e-4,
+            Resolution::Steps(_) => 1e-3,
             Resolution::Tolerance(relative) => 10.0 * relative,
         }
     }

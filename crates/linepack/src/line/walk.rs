@@ -314,7 +314,8 @@ impl<'a, G: Properties + ?Sized> Walk<'a, G> {
         Ok((taken, last))
     }
 
-    /// Ends the step where p² is `least`: Newton on the length, started from the cubic through both ends.
+    /// Ends the step where p² is `least`: secants on the length, started from the cubic through both
+    /// ends. (The slope at the end is no guide over rough ground, where the chord turns with the length.)
     fn settle_on(
         &mut self,
         length: f64,
@@ -323,9 +324,10 @@ impl<'a, G: Properties + ?Sized> Walk<'a, G> {
         mut taken: (Step<3>, State),
     ) -> Result<(), LineError> {
         let (tolerance, most) = match self.pace {
-            Pace::Fixed(_) => (1e-7, 4),
+            Pace::Fixed(_) => (1e-8, 8),
             Pace::Tolerance(_) => (1e-14, 12),
         };
+        let mut before = (length, taken.0.end[0] - least);
         let mut shorter = length * cubic_root(self.y[0], first[0] * length, &taken.0, least, length);
         for _ in 0..most {
             let around = self.around(shorter);
@@ -335,7 +337,10 @@ impl<'a, G: Properties + ?Sized> Walk<'a, G> {
             if off.abs() <= tolerance * least {
                 break;
             }
-            shorter = (shorter - off / taken.0.slope[0]).clamp(0.0, length);
+            let secant = (off - before.1) / (shorter - before.0);
+            let slope = if secant < 0.0 { secant } else { taken.0.slope[0] };
+            before = (shorter, off);
+            shorter = (shorter - off / slope).clamp(1e-6 * length, length);
         }
         self.accept(self.x + shorter, &taken);
         Ok(())

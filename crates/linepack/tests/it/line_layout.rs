@@ -162,7 +162,7 @@ fn a_station_at_the_inlet_lifts_the_supply() {
     let (_, stations, solution) = placed(layout(&line, &placement, &gas, &task).unwrap());
     assert_eq!(stations[0].distance, 0.0);
     assert_close(solution.stations[0].suction_pressure, 7.0e6, 1e-12);
-    assert_close(solution.delivery_pressure, 6.5e6, 3e-4);
+    assert_close(solution.delivery_pressure, 6.5e6, 1e-3);
 }
 
 #[test]
