@@ -31,9 +31,15 @@ pub struct Range {
 impl Range {
     /// Both reservation prices, refused unless finite.
     pub fn new(seller_reservation: f64, buyer_reservation: f64) -> Result<Self, Error> {
-        finite("seller_reservation", seller_reservation)?;
-        finite("buyer_reservation", buyer_reservation)?;
-        Ok(Self { seller_reservation, buyer_reservation })
+        let range = Self { seller_reservation, buyer_reservation };
+        range.check()?;
+        Ok(range)
+    }
+
+    fn check(&self) -> Result<(), Error> {
+        finite("seller_reservation", self.seller_reservation)?;
+        finite("buyer_reservation", self.buyer_reservation)?;
+        Ok(())
     }
 
     /// Buyer's reservation price less the seller's: the gain of a deal per unit, negative when no price satisfies both.
@@ -48,6 +54,7 @@ impl Range {
 
     /// Price that leaves the seller the given share of the gain; `None` when no price satisfies both.
     pub fn price_at(&self, seller_share: f64) -> Result<Option<f64>, Error> {
+        self.check()?;
         share("seller_share", seller_share)?;
         Ok(self.exists().then(|| self.seller_reservation + seller_share * self.width()))
     }
@@ -123,13 +130,14 @@ impl Range {
     /// ```
     ///
     /// Source: Kalai, Econometrica 45 (1977) 1623–1630.
-    pub fn egalitarian_price(&self) -> Option<f64> {
-        self.exists().then(|| self.seller_reservation + 0.5 * self.width())
+    pub fn egalitarian_price(&self) -> Result<Option<f64>, Error> {
+        self.price_at(0.5)
     }
 
     /// Prices inside both the range and the limits.
     fn within(&self, limits: [f64; 2]) -> Result<[f64; 2], Error> {
         let [low, high] = limits;
+        self.check()?;
         error::limits("limits", limits, "give the lowest price first, or infinity for no limit")?;
         Ok([low.max(self.seller_reservation), high.min(self.buyer_reservation)])
     }
@@ -143,7 +151,7 @@ mod tests {
     #[test]
     fn a_ceiling_above_the_range_changes_nothing() {
         let range = Range::new(150.0, 260.0).unwrap();
-        assert_eq!(range.kalai_smorodinsky_price([0.0, 1000.0]).unwrap(), range.egalitarian_price());
+        assert_eq!(range.kalai_smorodinsky_price([0.0, 1000.0]), range.egalitarian_price());
         assert_eq!(range.kalai_smorodinsky_price([270.0, 300.0]).unwrap(), None);
         assert!(range.kalai_smorodinsky_price([300.0, 270.0]).is_err());
         assert!(range.kalai_smorodinsky_price([f64::NAN, 270.0]).is_err());
@@ -160,7 +168,12 @@ mod tests {
     #[test]
     fn a_reservation_that_is_not_a_number_is_refused_and_makes_no_range() {
         assert!(Range::new(f64::NAN, 1.0).is_err());
-        assert!(!Range { seller_reservation: f64::NAN, buyer_reservation: 1.0 }.exists());
+        let broken = Range { seller_reservation: f64::NAN, buyer_reservation: 1.0 };
+        assert!(!broken.exists());
+        // Not "no deal": an answer that is missing must not look like one.
+        assert!(broken.nash_price(0.5).is_err());
+        assert!(broken.egalitarian_price().is_err());
+        assert!(broken.kalai_smorodinsky_price([0.0, 1.0]).is_err());
         assert!(Range::new(0.0, 1.0).unwrap().nash_price(1.5).is_err());
     }
 

@@ -5,7 +5,7 @@
 //! ```
 
 use super::Error;
-use super::error::{all_finite, finite, not_negative};
+use super::error::{all_finite, not_negative, share};
 
 /// An offer: its name and what it is worth to each party, more being better.
 #[derive(Debug, Clone, PartialEq)]
@@ -58,7 +58,6 @@ impl Standing {
 /// # Ok::<(), linepack_economics::deal::Error>(())
 /// ```
 pub fn standings(packages: &[Package], walk_away: &[f64], tolerance: f64) -> Result<Vec<Standing>, Error> {
-    finite("tolerance", tolerance)?;
     not_negative("tolerance", tolerance, "give the difference below which nobody would argue, or 0")?;
     all_finite("walk_away", walk_away)?;
     for package in packages {
@@ -79,6 +78,54 @@ pub fn standings(packages: &[Package], walk_away: &[f64], tolerance: f64) -> Res
         refused_by: (0..walk_away.len()).filter(|&k| package.payoffs[k] < walk_away[k] - tolerance).collect(),
     };
     Ok(packages.iter().map(standing).collect())
+}
+
+/// Expected payoff of each party when an offer's payoffs depend on what happens.
+///
+/// ```text
+/// a_k = Σ_s π_s a_k(s),   Σ π_s = 1
+/// ```
+///
+/// | symbol | argument        | meaning                               | range               |
+/// |--------|-----------------|---------------------------------------|---------------------|
+/// | a_k(s) | `by_state`      | payoffs of all parties in each state  | finite              |
+/// | π      | `probabilities` | of the states                         | 0 to 1, sum 1       |
+///
+/// ```
+/// use linepack_economics::deal::packages::expected_payoffs;
+/// let payoffs = expected_payoffs(&[vec![4.0, 0.0], vec![0.0, 8.0]], &[0.75, 0.25])?;
+/// assert_eq!(payoffs, [3.0, 2.0]);
+/// assert!(expected_payoffs(&[vec![4.0, 0.0], vec![0.0, 8.0]], &[0.75, 0.75]).is_err());
+/// # Ok::<(), linepack_economics::deal::Error>(())
+/// ```
+pub fn expected_payoffs(by_state: &[Vec<f64>], probabilities: &[f64]) -> Result<Vec<f64>, Error> {
+    if by_state.len() != probabilities.len() {
+        let hint = "give one probability a state";
+        let (found, expected) = (probabilities.len(), by_state.len());
+        return Err(Error::WrongCount { field: "probabilities".into(), found, expected, hint });
+    }
+    for (state, &probability) in probabilities.iter().enumerate() {
+        share(&format!("probabilities[{state}]"), probability)?;
+    }
+    let sum: f64 = probabilities.iter().sum();
+    // Probabilities typed with ten digits may miss one by so much.
+    if (sum - 1.0).abs() > 1e-9 {
+        return Err(Error::ProbabilitySum { field: "probabilities".into(), sum });
+    }
+    let parties = by_state.first().map_or(0, Vec::len);
+    let mut expected = vec![0.0; parties];
+    for (state, (payoffs, probability)) in by_state.iter().zip(probabilities).enumerate() {
+        let field = format!("by_state[{state}]");
+        if payoffs.len() != parties {
+            let hint = "give every state the payoffs of the same parties";
+            return Err(Error::WrongCount { field, found: payoffs.len(), expected: parties, hint });
+        }
+        all_finite(&field, payoffs)?;
+        for (sum, payoff) in expected.iter_mut().zip(payoffs) {
+            *sum += probability * payoff;
+        }
+    }
+    Ok(expected)
 }
 
 #[cfg(test)]
@@ -110,6 +157,22 @@ mod tests {
         );
         let packages = [Package { name: "loan".into(), payoffs: vec![1.0, f64::NAN] }];
         assert!(standings(&packages, &[0.0, 0.0], 0.0).is_err());
+    }
+
+    #[test]
+    fn probabilities_that_miss_one_are_refused_with_their_sum() {
+        let states = [vec![1.0], vec![2.0]];
+        let error = expected_payoffs(&states, &[0.5, 0.25]).unwrap_err().to_string();
+        assert!(error.starts_with("`probabilities` sum to 0.75, probabilities must sum to 1"), "{error}");
+        assert!(
+            expected_payoffs(&states, &[1.5, -0.5])
+                .unwrap_err()
+                .to_string()
+                .contains("`probabilities[0]` is 1.5")
+        );
+        assert!(expected_payoffs(&states, &[1.0]).is_err());
+        assert!(expected_payoffs(&[], &[]).is_err());
+        assert!(expected_payoffs(&[vec![1.0], vec![]], &[0.5, 0.5]).is_err());
     }
 
     proptest! {

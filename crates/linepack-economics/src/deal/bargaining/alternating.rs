@@ -48,7 +48,7 @@ impl AlternatingOffers {
         Self { discount: [1.0; 2], outside: [f64::NEG_INFINITY; 2], breakdown, breakdown_payoffs }
     }
 
-    /// Agreement of the equilibrium; `None` when the sides' alternatives together exceed the unit to share.
+    /// Agreement of the equilibrium; `None` when what each side can get without it leaves no split both accept.
     ///
     /// Without outside options and breakdown this is Rubinstein's x₁ = (1 − δ₂)/(1 − δ₁ δ₂). An outside option
     /// counts only when it beats waiting: it then replaces the threshold and does not add to it.
@@ -94,8 +94,9 @@ impl AlternatingOffers {
                 m = candidate;
             }
         }
-        let alternatives = [0, 1].map(|i| if q > 0.0 { o[i].max(self.breakdown_payoffs[i]) } else { o[i] });
-        if alternatives[0] + alternatives[1] > 1.0 {
+        // One who offers keeps 1 − m_j and would get at most m_i by spoiling the offer: both agree only when the
+        // thresholds leave room for each other. Rounding of the sum is not a refusal.
+        if m[0] + m[1] > 1.0 + 4.0 * f64::EPSILON {
             return Ok(None);
         }
         Ok(Some(Agreement {
@@ -239,6 +240,19 @@ mod tests {
         assert_eq!(game.agreement().unwrap(), None);
         assert_eq!(AlternatingOffers::fearing_breakdown(0.1, [0.6, 0.5]).agreement().unwrap(), None);
         assert_eq!(quick_breakdown_share([0.6, 0.5]).unwrap(), None);
+    }
+
+    #[test]
+    fn a_breakdown_worth_more_than_the_deal_but_far_off_does_not_stop_impatient_sides() {
+        let game = AlternatingOffers {
+            discount: [0.8, 0.8],
+            ..AlternatingOffers::fearing_breakdown(0.01, [0.6, 0.5])
+        };
+        let split = game.agreement().unwrap().unwrap();
+        // Spoiling the talks for ever is worth q b/(1 − (1 − q) δ), about 0.03: less than any share here.
+        assert!(split.threshold.iter().all(|share| *share > 0.3));
+        let oracle = finite_game(&game, 1000, 0);
+        assert!((oracle[0] - split.first_opens[0]).abs() < 1e-12);
     }
 
     proptest! {

@@ -166,9 +166,12 @@ struct Operator {
     /// Weight of the left, own and right node.
     bands: Vec<[f64; 3]>,
     jump_rate: f64,
-    /// Probability of a jump by so many nodes.
-    jumps: Vec<(isize, f64)>,
-    width: f64,
+    /// Moves by whole nodes, counted from the start of the margin below, and their probabilities.
+    jumps: Vec<(usize, f64)>,
+    /// How far V lies beyond its lower end, in first differences, at each node of the margin there.
+    below: Vec<f64>,
+    /// The same beyond the upper end, in last differences.
+    above: Vec<f64>,
 }
 
 impl Operator {
@@ -205,31 +208,38 @@ impl Operator {
         bands[0] = [0.0, own + left * (1.0 + shrink), right - left * shrink];
         let [left, own, right] = bands[n - 1];
         bands[n - 1] = [left - right * grow, own + right * (1.0 + grow), 0.0];
-        let (jump_rate, jumps) = jump_weights(process, width);
-        Self { log_prices, today, bands, jump_rate, jumps, width }
+        let (jump_rate, moves) = jump_weights(process, width);
+        let least = moves.iter().map(|&(k, _)| k).min().unwrap_or(0).min(0);
+        let most = moves.iter().map(|&(k, _)| k).max().unwrap_or(0).max(0);
+        // Linear in S: V(x + kΔx) − V(x) is the difference over one interval times a ratio of exponentials.
+        let below = (least..0).map(|k| (k as f64 * width).exp_m1() / width.exp_m1()).collect();
+        let above = (1..=most).map(|k| (k as f64 * width).exp_m1() / -(-width).exp_m1()).collect();
+        let jumps = moves.into_iter().map(|(k, p)| ((k - least).cast_unsigned(), p)).collect();
+        Self { log_prices, today, bands, jump_rate, jumps, below, above }
     }
 
     /// λ (E V(x + J) − V) at every node; beyond the ends V is linear in S.
     fn jump_term(&self, v: &[f64]) -> Vec<f64> {
         let n = v.len();
+        let mut term = vec![0.0; n];
         if self.jump_rate == 0.0 {
-            return vec![0.0; n];
+            return term;
         }
+        // The values with margins as wide as the widest jump, so that every move is one pass over a slice.
         let [low, high] = [v[1] - v[0], v[n - 1] - v[n - 2]];
-        let at = |k: isize| match usize::try_from(k) {
-            Ok(k) if k < n => v[k],
-            Ok(k) => {
-                let beyond = (k - (n - 1)) as f64 * self.width;
-                v[n - 1] + high * beyond.exp_m1() / -(-self.width).exp_m1()
+        let mut wide = Vec::with_capacity(n + self.below.len() + self.above.len());
+        wide.extend(self.below.iter().map(|factor| v[0] + low * factor));
+        wide.extend_from_slice(v);
+        wide.extend(self.above.iter().map(|factor| v[n - 1] + high * factor));
+        for &(offset, probability) in &self.jumps {
+            for (sum, value) in term.iter_mut().zip(&wide[offset..]) {
+                *sum += probability * value;
             }
-            Err(_) => v[0] + low * (k as f64 * self.width).exp_m1() / self.width.exp_m1(),
-        };
-        (0..n)
-            .map(|i| {
-                let mean: f64 = self.jumps.iter().map(|&(k, p)| p * at(i.cast_signed() + k)).sum();
-                self.jump_rate * (mean - v[i])
-            })
-            .collect()
+        }
+        for (sum, value) in term.iter_mut().zip(v) {
+            *sum = self.jump_rate * (*sum - value);
+        }
+        term
     }
 
     /// One step back in time.
@@ -285,7 +295,7 @@ impl Operator {
                 }
             }
             new = next;
-            if !changed && (self.jump_rate == 0.0 || moved <= 1e-11 * size) {
+            if !changed && (self.jump_rate == 0.0 || moved <= 1e-9 * size) {
                 return Ok(new);
             }
         }

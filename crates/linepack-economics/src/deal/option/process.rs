@@ -5,7 +5,7 @@
 //! ```
 
 use super::super::Error;
-use super::super::error::{finite, not_negative, positive};
+use super::super::error::{finite, not_negative, positive, within};
 
 /// What the price tends to do.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -150,11 +150,9 @@ impl Process {
             }
         }
         if let Some(jumps) = self.jumps {
-            not_negative(
-                "jumps.rate",
-                jumps.rate,
-                "give the expected number of shocks per year, 0.05 for one in twenty",
-            )?;
+            let holds = (0.0..=100.0).contains(&jumps.rate);
+            let hint = "give the expected number of shocks per year, 0.05 for one in twenty; frequent moves are volatility";
+            within("jumps.rate", jumps.rate, holds, "between 0 and 100", hint)?;
             finite("jumps.log_mean", jumps.log_mean)?;
             not_negative(
                 "jumps.log_deviation",

@@ -6,7 +6,7 @@
 
 use super::super::Error;
 use super::super::error::{finite, not_negative};
-use super::difference::{Grid, finite_differences};
+use super::difference::{Grid, Surface, finite_differences};
 use super::{Exercise, Process, Terms};
 
 /// One side's decision.
@@ -35,9 +35,9 @@ pub struct Waiting {
     pub wait_value: f64,
     /// Whether signing now is a best plan.
     pub sign: bool,
-    /// Least price above today's from which on signing at once would be best, if any on the grid.
+    /// Price above today's from which on signing at once would be best, if any on the grid.
     pub sign_above: Option<f64>,
-    /// Greatest price below today's down to which signing at once would be best, if any on the grid.
+    /// Price below today's from which down signing at once would be best, if any on the grid.
     pub sign_below: Option<f64>,
     /// Probability that the best plan ends with a signature within T, lapses left aside.
     pub signed_within: f64,
@@ -80,8 +80,10 @@ pub fn wait_value(decision: &Decision, worth: impl Fn(f64) -> f64) -> Result<Wai
     let best_plan = surface.value.max(sign_now).max(0.0);
     let sign = surface.use_now[surface.today] && sign_now >= 0.0;
     let (now, today) = (&surface.use_now, surface.today);
-    let sign_above = (today + 1..now.len()).find(|&k| now[k]).map(|k| surface.prices[k]);
-    let sign_below = (0..today).rev().find(|&k| now[k]).map(|k| surface.prices[k]);
+    let above = (today + 1..now.len()).find(|&k| now[k]);
+    let below = (0..today).rev().find(|&k| now[k]);
+    let sign_above = above.map(|k| boundary(&surface, &worth, [k.wrapping_sub(2), k - 1, k]));
+    let sign_below = below.map(|k| boundary(&surface, &worth, [k + 2, k + 1, k]));
     Ok(Waiting {
         sign_now,
         best_plan: if sign { sign_now } else { best_plan },
@@ -92,6 +94,25 @@ pub fn wait_value(decision: &Decision, worth: impl Fn(f64) -> f64) -> Result<Wai
         signed_within: surface.used,
         years_to_signature: surface.years_to_use,
     })
+}
+
+/// Price at which holding and signing are worth the same, between a node where waiting is best and one where signing is.
+///
+/// Value and worth meet smoothly, so the root of their difference falls linearly to zero there.
+fn boundary(surface: &Surface, worth: impl Fn(f64) -> f64, [before, held, used]: [usize; 3]) -> f64 {
+    let root = |k: usize| {
+        let price = *surface.prices.get(k)?;
+        (!surface.use_now[k]).then(|| (surface.values[k] - worth(price)).max(0.0).sqrt())
+    };
+    let [from, to] = [surface.prices[held], surface.prices[used]];
+    match (root(before), root(held)) {
+        (Some(far), Some(near)) if far > near => {
+            // The discrete problem signs up to a node early, so the root may lie beyond the first node that signs.
+            let nodes = (near / (far - near)).min(2.0);
+            from * (nodes * (to / from).ln()).exp()
+        }
+        _ => to,
+    }
 }
 
 #[cfg(test)]
@@ -153,6 +174,16 @@ mod tests {
         let trigger = right.trigger().unwrap();
         assert!((found.sign_above.unwrap() / trigger.value - 1.0).abs() < 0.03, "{found:?} {trigger:?}");
         assert!((found.best_plan / trigger.worth(1.0).unwrap() - 1.0).abs() < 0.01);
+    }
+
+    #[test]
+    fn the_price_to_sign_at_hardly_depends_on_the_grid() {
+        let process = Process::reverting(300.0, 0.5, 5.5, 0.3);
+        let [coarse, fine] = [Grid { space: 150, time: 50 }, Grid { space: 1200, time: 400 }]
+            .map(|grid| wait_value(&Decision { grid, ..decision(process) }, |s| s - 260.0).unwrap());
+        let [a, b] = [coarse, fine].map(|found| found.sign_above.unwrap());
+        assert!((a / b - 1.0).abs() < 2e-3, "{a} {b}");
+        assert!((coarse.best_plan / fine.best_plan - 1.0).abs() < 1e-3);
     }
 
     proptest! {
