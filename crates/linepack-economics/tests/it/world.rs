@@ -252,6 +252,21 @@ fn scarcer_or_dearer_lng_and_more_demand_raise_the_price_in_china() {
 }
 
 #[test]
+fn within_a_year_the_same_shock_moves_prices_further() {
+    let world = world();
+    let gulf_shut = |scale| MarketScenario {
+        liquefaction_offline: BTreeMap::from([("GLF".to_owned(), 100.0)]),
+        elasticity_scale: scale,
+        ..MarketScenario::default()
+    };
+    let open = |scale| MarketScenario { elasticity_scale: scale, ..MarketScenario::default() };
+    let rise =
+        |scale| price(&world, 2026, &gulf_shut(scale), "JKT") - price(&world, 2026, &open(scale), "JKT");
+    assert!(rise(Some(0.3)) > 2.0 * rise(None), "{} and {}", rise(Some(0.3)), rise(None));
+    assert!(world.market(2026, &open(Some(0.0))).is_err(), "demand that never answers has no price");
+}
+
+#[test]
 fn a_marker_is_met() {
     let world = world();
     let scenario = MarketScenario::default();

@@ -211,7 +211,8 @@ impl World {
         let [low, central, high] = of.demand.map(|path: Path| path.trend(year));
         let quantity = central + level.max(0.0) * (high - central) + (-level).max(0.0) * (low - central);
         let price = between(year, of.price, of.price_2035);
-        Ok(LinearDemand::calibrated(price, quantity * scale, of.elasticity)?)
+        let elasticity = of.elasticity * scenario.elasticity_scale.unwrap_or(1.0);
+        Ok(LinearDemand::calibrated(price, quantity * scale, elasticity)?)
     }
 
     /// Pooling margin of a region in a year, USD per 1000 m³(EI) of LNG: wholesale price less border price and
