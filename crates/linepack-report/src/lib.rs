@@ -1,1 +1,35 @@
 //! The picture of a study: an outcome in, one self-contained HTML page out.
+//!
+//! ```text
+//! let page = linepack_report::html(&outcome);      // the whole report as one file
+//! let answer = linepack_report::verdict(&outcome); // its three sentences
+//! ```
+//!
+//! Modules in the order data passes them: `format` (numbers and units as a reader sees them), `prose` (whole
+//! sentences, one implementation a language), `svg` (scales, axes, marks), `chart` and `map` (pictures), `page`
+//! (sections, tables, links). Nothing is calculated here that a number depends on: sums and differences shown
+//! beside a picture are those of the values in it. The page loads nothing, and reads without script.
+
+mod chart;
+mod format;
+mod map;
+mod page;
+mod prose;
+mod svg;
+
+use linepack_economics::outcome::Outcome;
+
+use crate::prose::English;
+
+/// The report of a study: one HTML file that needs no network, no script to be read, and no other file.
+///
+/// Parts that an outcome lacks (a line that was never negotiated, a study without a market) are left out.
+pub fn html(outcome: &Outcome) -> String {
+    page::page(outcome, &English).into_string()
+}
+
+/// The verdict in three sentences: what can be carried and at what cost; at which price both sides would sign;
+/// what moves it most.
+pub fn verdict(outcome: &Outcome) -> Vec<String> {
+    prose::verdict(outcome, &English)
+}

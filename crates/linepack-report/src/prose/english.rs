@@ -1,0 +1,462 @@
+//! The report in English.
+
+use linepack_economics::outcome::{Alternative, Inverse, Outcome, Quantity, StationState, Swing, Verdict};
+
+use super::{Bargain, Line, Prose, Tally, Text};
+use crate::format::{self, Amount};
+
+mod texts;
+
+/// English, neutral and plain.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct English;
+
+const MONTHS: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
+const SMALL: [&str; 11] =
+    ["none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
+
+/// A small count in words.
+fn count(number: usize) -> String {
+    SMALL.get(number).map_or_else(|| number.to_string(), |word| (*word).to_owned())
+}
+
+/// `one station`, `22 stations`.
+fn counted(number: f64, one: &str, many: &str) -> String {
+    let text = format::fixed(number, 0);
+    if text == "1" { format!("one {one}") } else { format!("{text} {many}") }
+}
+
+/// `a, b and c`.
+fn list(items: &[&str]) -> String {
+    match items {
+        [] => String::new(),
+        [one] => (*one).to_owned(),
+        [head @ .., last] => format!("{} and {last}", head.join(", ")),
+    }
+}
+
+fn upper_first(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// A price without its unit and with its range in brackets.
+fn price(quantity: &Quantity) -> String {
+    let amount = Amount::of(quantity);
+    let digits = amount.decimals();
+    let value = format::fixed(amount.value, digits);
+    match amount.range {
+        Some((low, high)) => {
+            format!("{value} ({} to {})", format::fixed(low, digits), format::fixed(high, digits))
+        }
+        None => value,
+    }
+}
+
+impl Prose for English {
+    fn tag(&self) -> &'static str {
+        "en"
+    }
+
+    fn text(&self, text: Text) -> &'static str {
+        texts::text(text)
+    }
+
+    fn date(&self, iso: &str) -> String {
+        let parts: Vec<&str> = iso.split('-').collect();
+        let month = |text: &str| text.parse::<usize>().ok().and_then(|m| MONTHS.get(m.wrapping_sub(1)));
+        let is_year = |text: &str| text.len() == 4 && text.bytes().all(|byte| byte.is_ascii_digit());
+        match parts.as_slice() {
+            [year, m, day] if is_year(year) => match (month(m), day.parse::<u32>()) {
+                (Some(name), Ok(day)) => format!("{day}\u{a0}{name}\u{a0}{year}"),
+                _ => iso.to_owned(),
+            },
+            [year, m] if is_year(year) => {
+                month(m).map_or_else(|| iso.to_owned(), |name| format!("{name}\u{a0}{year}"))
+            }
+            _ => iso.to_owned(),
+        }
+    }
+
+    fn amount(&self, quantity: &Quantity) -> String {
+        let amount = Amount::of(quantity);
+        let digits = amount.decimals();
+        match amount.range {
+            Some((low, high)) => {
+                let numbers = format!(
+                    "{} ({} to {})",
+                    amount.number(),
+                    format::fixed(low, digits),
+                    format::fixed(high, digits)
+                );
+                format::with_unit(&numbers, &amount.unit)
+            }
+            None => amount.with_unit(),
+        }
+    }
+
+    fn span(&self, low: &str, high: &str) -> String {
+        format!("{low} to {high}")
+    }
+
+    fn verdict_line(&self, outcome: &Outcome, line: &Line<'_>) -> String {
+        let mut with = Vec::new();
+        if let Some(diameter) = line.diameter {
+            let strings = counted(f64::from(line.strings.unwrap_or(1)), "string", "parallel strings");
+            let pressure =
+                line.pressure.map_or_else(String::new, |p| format!(" at {}", Amount::of(p).with_unit()));
+            with.push(format!("{strings} of {} pipe{pressure}", Amount::of(diameter).with_unit()));
+        }
+        if let Some(stations) = line.stations {
+            let power =
+                line.power.map_or_else(String::new, |p| format!(" using {}", Amount::of(p).with_unit()));
+            with.push(format!(
+                "{}{power}",
+                counted(stations.value, "compressor station", "compressor stations")
+            ));
+        }
+        let with = match with.as_slice() {
+            [] => String::new(),
+            parts => format!(" with {}", parts.join(" and ")),
+        };
+        let place = match outcome.study.delivery_point.as_str() {
+            "" => String::new(),
+            place => format!(" to {place}"),
+        };
+        let money = match (line.capex, line.tariff) {
+            (Some(capex), Some(tariff)) => format!(
+                "; building it would cost {} in money of {}, and carrying the gas {}",
+                self.amount(capex),
+                outcome.study.money_year,
+                self.amount(tariff)
+            ),
+            (Some(capex), None) => format!("; building it would cost {}", self.amount(capex)),
+            (None, Some(tariff)) => format!("; carrying the gas would cost {}", self.amount(tariff)),
+            (None, None) => String::new(),
+        };
+        format!("The line can carry {}{place}{with}{money}.", self.amount(line.capacity))
+    }
+
+    fn verdict_no_line(
+        &self,
+        _: &Outcome,
+        verdict: Verdict,
+        cause: Option<&str>,
+        capacity: Option<&Quantity>,
+    ) -> String {
+        let head = match verdict {
+            Verdict::Feasible => "The asked volume can be carried within all limits".to_owned(),
+            Verdict::Infeasible => "The asked volume cannot be carried within all limits".to_owned(),
+            Verdict::NotFound => {
+                "No operating state was found for the asked volume, which does not prove that none exists"
+                    .to_owned()
+            }
+        };
+        let cause = cause.map_or_else(String::new, |text| format!(": {}", text.trim_end_matches('.')));
+        let capacity =
+            capacity.map_or_else(String::new, |c| format!("; the greatest flow found is {}", self.amount(c)));
+        format!("{head}{cause}{capacity}.")
+    }
+
+    fn verdict_deal(&self, outcome: &Outcome, bargain: &Bargain<'_>) -> String {
+        let side = |role: &str, name: &str| {
+            if name.is_empty() { role.to_owned() } else { format!("{role} ({name})") }
+        };
+        let unit = Amount::of(bargain.seller).unit;
+        let head = format!(
+            "In the model {} would sign from {} upwards and {} up to {}, both in {unit}",
+            side("the seller", &outcome.study.seller),
+            price(bargain.seller),
+            side("the buyer", &outcome.study.buyer),
+            price(bargain.buyer),
+        );
+        let width = bargain.range.map_or_else(|| format::number(bargain.width()), price);
+        if bargain.opens() {
+            let split = bargain
+                .nash
+                .map_or_else(String::new, |nash| format!(", with the even split at {}", price(nash)));
+            format!("{head}: both would accept a price within a range that is {width} wide{split}.")
+        } else {
+            format!("{head}: no price satisfies both, and the buyer’s limit less the seller’s is {width}.")
+        }
+    }
+
+    fn verdict_no_deal(&self) -> String {
+        "The study does not give the prices at which both sides would sign, so nothing is said about a deal."
+            .to_owned()
+    }
+
+    fn verdict_drivers(&self, tally: Option<Tally>, strongest: Option<&Swing>) -> String {
+        let attempts =
+            tally.map(|Tally { open, known }| match (open, known) {
+                (0, 1) => "at the date of the earlier attempt the model finds no price that satisfies both"
+                    .to_owned(),
+                (_, 1) => "at the date of the earlier attempt the model finds a price that satisfies both"
+                    .to_owned(),
+                (0, _) => format!(
+                    "the model finds no price that satisfies both at any of the {} attempts",
+                    count(known)
+                ),
+                (open, known) if open == known => {
+                    format!(
+                        "the model finds a price that satisfies both at each of the {} attempts",
+                        count(known)
+                    )
+                }
+                (open, known) => format!(
+                    "the model finds a price that satisfies both at {} of the {} attempts",
+                    count(open),
+                    count(known)
+                ),
+            });
+        let driver = strongest.map(|swing| {
+            let digits = format::decimals([swing.result_at_low, swing.result_at_high]);
+            format!(
+                "what moves that range most is “{}”: between {} and {} the buyer’s limit less the seller’s goes from {} to {}",
+                swing.label,
+                format::with_unit(&format::faithful(swing.low), &format::unit(&swing.unit)),
+                format::with_unit(&format::faithful(swing.high), &format::unit(&swing.unit)),
+                format::fixed(swing.result_at_low, digits),
+                format::fixed(swing.result_at_high, digits),
+            )
+        });
+        match (attempts, driver) {
+            (Some(attempts), Some(driver)) => format!("{}; {driver}.", upper_first(&attempts)),
+            (Some(one), None) | (None, Some(one)) => format!("{}.", upper_first(&one)),
+            (None, None) => "The study lists neither earlier attempts nor ranges of its inputs, so how firm this is stays open.".to_owned(),
+        }
+    }
+
+    fn subtitle(&self, outcome: &Outcome) -> String {
+        let study = &outcome.study;
+        let mut parts = Vec::new();
+        if !study.seller.is_empty() && !study.buyer.is_empty() {
+            parts.push(match study.transit.as_str() {
+                "" => format!("{} sells to {}", study.seller, study.buyer),
+                transit => format!("{} sells to {} through {transit}", study.seller, study.buyer),
+            });
+        }
+        if !study.delivery_point.is_empty() {
+            parts.push(format!("counted at {}", study.delivery_point));
+        }
+        parts.push(format!("as of {}", self.date(&study.as_of)));
+        parts.push(format!("money of {}", study.money_year));
+        format!("{}.", upper_first(&parts.join(", ")))
+    }
+
+    fn price_axis(&self, bargain: &Bargain<'_>) -> String {
+        let (seller, buyer) = (price(bargain.seller), price(bargain.buyer));
+        if bargain.opens() {
+            format!(
+                "The seller signs from {seller} upwards, the buyer up to {buyer}; any price between satisfies both."
+            )
+        } else {
+            format!(
+                "The seller signs from {seller} upwards, the buyer up to {buyer}; between the two lies a gap."
+            )
+        }
+    }
+
+    fn map(&self, outcome: &Outcome, countries: &[&str]) -> String {
+        let length = outcome.route.last().map_or(0.0, |point| point.distance / 1e3);
+        let stations = match outcome.stations.len() {
+            0 => String::new(),
+            n => format!(" and {}", counted(n as f64, "compressor station", "compressor stations")),
+        };
+        format!("The route of {} km through {}{stations}.", format::fixed(length, 0), list(countries))
+    }
+
+    fn profile(&self, outcome: &Outcome) -> String {
+        let pressures = outcome.profile.iter().map(|point| point.pressure / 1e6);
+        let (low, high) = pressures.fold((f64::INFINITY, 0.0_f64), |(a, b), p| (a.min(p), b.max(p)));
+        let top = outcome.profile.iter().map(|point| point.elevation).fold(f64::NEG_INFINITY, f64::max);
+        format!(
+            "Pressure falls along the pipe and rises at every station, between {} and {} MPa; the line climbs to {} m.",
+            format::fixed(low, 2),
+            format::fixed(high, 2),
+            format::fixed(top, 0)
+        )
+    }
+
+    fn capex(&self, total: f64, largest: Option<(&str, &str, f64)>) -> String {
+        let largest = largest.map_or_else(String::new, |(section, kind, value)| {
+            format!("; the largest item is {kind} in {section} with {} bn USD", format::number(value))
+        });
+        format!("The items add up to {} bn USD{largest}.", format::number(total))
+    }
+
+    fn parts(&self, total: f64) -> String {
+        format!("The parts add up to {} USD per 1000 m³ (20 °C).", format::number(total))
+    }
+
+    fn market_prices(&self, region: &str, rows: &[(u32, f64, f64)]) -> String {
+        let rows: Vec<String> = rows
+            .iter()
+            .map(|(year, without, with)| {
+                format!("{year}: {} without, {} with", format::number(*without), format::number(*with))
+            })
+            .collect();
+        format!(
+            "Wholesale price in {region}, USD per 1000 m³ (20 °C), by the market model. {}.",
+            rows.join("; ")
+        )
+    }
+
+    fn market_changes(&self, lowest: Option<(&str, u32, f64)>, highest: Option<(&str, u32, f64)>) -> String {
+        let say = |(region, year, value): (&str, u32, f64)| {
+            format!("{} in {region} in {year}", format::signed(value, format::decimals([value])))
+        };
+        match (lowest, highest) {
+            (Some(low), Some(high)) => format!(
+                "Change of the wholesale price once the line delivers, USD per 1000 m³ (20 °C): from {} to {}.",
+                say(low),
+                say(high)
+            ),
+            _ => "Change of the wholesale price once the line delivers.".to_owned(),
+        }
+    }
+
+    fn gains(&self, gaining: &[&str], losing: &[&str]) -> String {
+        match (gaining, losing) {
+            ([], []) => "No party gains or loses.".to_owned(),
+            (gaining, []) => format!("In the model {} gain by the project.", list(gaining)),
+            ([], losing) => format!("In the model {} lose by the project.", list(losing)),
+            (gaining, losing) => format!(
+                "In the model the project brings a gain to {} and a loss to {}.",
+                list(gaining),
+                list(losing)
+            ),
+        }
+    }
+
+    fn capacities(&self, open: usize, all: usize) -> String {
+        format!("In {} of {} pairs of capacities some price satisfies both sides.", count(open), count(all))
+    }
+
+    fn attempts(&self, tally: Option<Tally>, all: usize) -> String {
+        match tally {
+            Some(Tally { open, known }) => format!(
+                "At {} of {} dates the model finds a price that satisfies both sides; asks are as reported by the sources named in the table.",
+                count(open),
+                count(known)
+            ),
+            None => format!("The study lists {} attempts without walk-away prices.", count(all)),
+        }
+    }
+
+    fn tornado(&self, base: Option<f64>, strongest: &Swing) -> String {
+        let base = base.map_or_else(String::new, |base| format!(" Today it is {}.", format::number(base)));
+        format!(
+            "Each bar shows the buyer’s limit less the seller’s when one input goes from its low to its high value and all others stay.{base} “{}” moves it most.",
+            strongest.label
+        )
+    }
+
+    fn swing(&self, swing: &Swing, value: f64, result: f64) -> String {
+        let value = format::with_unit(&format::faithful(value), &format::unit(&swing.unit));
+        format!("{} at {value}: {}", swing.label, format::number(result))
+    }
+
+    fn station(&self, station: &StationState) -> String {
+        format!(
+            "{}, km {}: {} to {} MPa, {} MW",
+            station.name,
+            format::fixed(station.distance / 1e3, 0),
+            format::fixed(station.suction_pressure / 1e6, 2),
+            format::fixed(station.discharge_pressure / 1e6, 2),
+            format::fixed(station.shaft_power / 1e6, 1)
+        )
+    }
+
+    fn alternative(&self, alternative: &Alternative) -> &'static str {
+        match (alternative.chosen, alternative.cheapest) {
+            (true, true) => self.text(Text::ChosenCheapest),
+            (true, false) => self.text(Text::Chosen),
+            (false, true) => self.text(Text::Cheapest),
+            (false, false) => "",
+        }
+    }
+
+    fn inverse(&self, inverse: &Inverse) -> String {
+        inverse.answer.map_or_else(
+            || "no value does it".to_owned(),
+            |answer| format::with_unit(&format::faithful(answer), &format::unit(&inverse.unit)),
+        )
+    }
+
+    fn coverage(&self, inputs: usize, sourced: usize, assumed: usize, neither: usize) -> String {
+        let neither = match neither {
+            0 => "none has neither".to_owned(),
+            1 => "one has neither".to_owned(),
+            n => format!("{n} have neither"),
+        };
+        format!(
+            "Of {inputs} inputs {sourced} rest on rows of evidence and {assumed} on a stated assumption; {neither}."
+        )
+    }
+
+    fn ledger(&self, all: usize, used: usize) -> String {
+        format!(
+            "The ledger holds {all} claims; {used} of them stand behind an input of this study. Claims that disagree stay separate rows."
+        )
+    }
+
+    fn colophon(&self, outcome: &Outcome) -> String {
+        let commit = match outcome.engine.commit.as_str() {
+            "" => String::new(),
+            commit => format!(" (commit {commit})"),
+        };
+        format!(
+            "Calculated by linepack {}{commit} from {} input files.",
+            outcome.engine.version,
+            outcome.inputs.len()
+        )
+    }
+
+    fn derivation_of(&self, label: &str) -> String {
+        format!("Derivation of {label}")
+    }
+
+    fn download_of(&self, what: &str, title: &str) -> String {
+        format!("{what}: {title}")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dates_are_written_out_and_what_is_no_date_stays() {
+        for (iso, text) in [
+            ("2026-05-20", "20\u{a0}May\u{a0}2026"),
+            ("2026-05", "May\u{a0}2026"),
+            ("2026", "2026"),
+            ("2026 Jan-Jul", "2026 Jan-Jul"),
+            ("2026-13-01", "2026-13-01"),
+            ("", ""),
+        ] {
+            assert_eq!(English.date(iso), text);
+        }
+    }
+
+    #[test]
+    fn lists_and_counts_read_as_english() {
+        assert_eq!(list(&["a", "b", "c"]), "a, b and c");
+        assert_eq!(counted(1.0, "station", "stations"), "one station");
+        assert_eq!(count(5), "five");
+    }
+}

@@ -1,0 +1,4 @@
+//! The report as a whole.
+
+mod fixture;
+mod page;
