@@ -45,7 +45,7 @@ impl Standing {
 /// | –      | `walk_away` | payoff of each party without a deal                 |
 /// | –      | `tolerance` | differences up to this count as none, 0 or more     |
 ///
-/// Source: Pareto, Manuale di economia politica (1906) ch. VI.
+/// Source: Pareto, Manuale di economia politica (1906).
 ///
 /// ```
 /// use linepack_economics::deal::packages::{Package, standings};

@@ -198,8 +198,7 @@ mod tests {
         #[test]
         fn exchanging_two_players_exchanges_their_shares(game in games(), i in 0_usize..6, j in 0_usize..6) {
             let n = game.players();
-            let (i, j) = (i % n, j % n);
-            prop_assume!(i != j);
+            let (i, j) = (i % n, (i % n + 1 + j % (n - 1)) % n);
             let swapped = Game::from_fn(n, |s| game.value(exchange(s, i, j))).unwrap();
             for value in [shapley, banzhaf] {
                 let mut shares = value(&game);

@@ -165,7 +165,7 @@ impl PriceFormula {
     /// | v      | `valid_months`    | month               | a divisor of 12             |
     ///
     /// Source: the n-l-v convention of oil-linked gas contracts; Energy Charter Secretariat, Putting a Price on Energy
-    /// (2007) ch. 4.
+    /// (2007).
     ///
     /// ```
     /// use linepack_economics::deal::contract::price::{Month, MonthlySeries, PriceFormula};

@@ -101,8 +101,8 @@ impl TakeOrPay {
     /// | s      | `pay_share`       | –           | 0 to 1    |
     /// | price  | `Year::price`     | USD/1000 m³ | 0 or more |
     ///
-    /// With these units payments are in million USD. Source: Energy Charter Secretariat, Putting a Price on Energy (2007)
-    /// ch. 4; the terms as in model gas sales agreements.
+    /// With these units payments are in million USD. Source: Energy Charter Secretariat, Putting a Price on Energy
+    /// (2007); the terms as in model gas sales agreements.
     ///
     /// ```
     /// use linepack_economics::deal::contract::take_or_pay::{TakeOrPay, Year};

@@ -46,7 +46,7 @@ pub struct Coase {
 /// | δ      | `discount` | –           | 0 to below 1, both sides  |
 ///
 /// Holds only when the least buyer value equals the seller's cost; with a gap talks end after finitely many rounds.
-/// Source: Fudenberg and Tirole, Game Theory (1991) ch. 10.2; Stokey, Bell J. Economics 12 (1981) 112–128; Gul,
+/// Source: Fudenberg and Tirole, Game Theory (1991) ch. 10; Stokey, Bell J. Economics 12 (1981) 112–128; Gul,
 /// Sonnenschein and Wilson, J. Economic Theory 39 (1986) 155–190.
 ///
 /// ```

@@ -78,7 +78,7 @@ impl DoubleAuction {
     /// offer (the intervals are apart by (w̄ − a)/4 or more for κ = ½) every type trades, at a price between the
     /// intervals; the gains are then given at the price κ w + (1 − κ) ā.
     ///
-    /// Source: Chatterjee and Samuelson, Operations Research 31 (1983) 835–851, sec. 3; the bound no mechanism beats:
+    /// Source: Chatterjee and Samuelson, Operations Research 31 (1983) 835–851; the bound no mechanism beats:
     /// Myerson and Satterthwaite, J. Economic Theory 29 (1983) 265–281.
     ///
     /// ```

@@ -10,7 +10,7 @@ use super::super::error::{finite, not_negative, positive, within};
 /// What the price tends to do.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Drift {
-    /// Expected growth per year g: E[S_T] = S₀ e^{gT}, jumps included. Geometric Brownian motion without jumps.
+    /// Expected growth per year g: `E[S_T] = S₀ e^{gT}`, jumps included. Geometric Brownian motion without jumps.
     Growth(f64),
     /// Return of ln S to `log_mean` at `speed` per year: Schwartz's first model, d ln S = κ (μ − ln S) dt + σ dW.
     Reverting {
@@ -63,7 +63,7 @@ impl Process {
     /// reverting:  e^{−κT} ln S₀ + (1 − e^{−κT}) (μ + λ m/κ)
     /// ```
     ///
-    /// Source: Schwartz, J. Finance 52 (1997) 923–973, eq. (3), with μ the mean of ln S itself; jumps: Merton,
+    /// Source: Schwartz, J. Finance 52 (1997) 923–973, model 1, with μ the mean of ln S itself; jumps: Merton,
     /// J. Financial Economics 3 (1976) 125–144.
     pub fn log_mean_after(&self, years: f64) -> f64 {
         let jump = self.jumps.map_or(0.0, |j| j.rate * j.log_mean);

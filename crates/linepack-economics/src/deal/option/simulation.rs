@@ -194,6 +194,7 @@ pub fn longstaff_schwartz(
     let (at_end, at_end_error) = paths.mean(&later, to_end);
     let mut coefficients = vec![None; dates - 1];
     let mut gains: Vec<(usize, f64)> = Vec::with_capacity(paths.count());
+    let mut pays: Vec<(f64, f64)> = Vec::with_capacity(paths.count());
     for date in (0..dates - 1).rev() {
         let prices = &paths.by_date[date];
         for value in &mut later {
@@ -201,8 +202,9 @@ pub fn longstaff_schwartz(
         }
         gains.clear();
         gains.extend(prices.iter().map(|&s| payoff(s)).enumerate().filter(|(_, gain)| *gain > 0.0));
-        let pays = gains.iter().map(|&(path, _)| (prices[path], later[path]));
-        if let Some(fit) = Fit::least_squares(pays, degree) {
+        pays.clear();
+        pays.extend(gains.iter().map(|&(path, _)| (prices[path], later[path])));
+        if let Some(fit) = Fit::least_squares(&pays, degree) {
             for &(path, gain) in &gains {
                 if gain > fit.at(prices[path]) {
                     later[path] = gain;
@@ -236,31 +238,30 @@ struct Fit {
 
 impl Fit {
     /// Least squares by normal equations in the centred and scaled price; `None` with too few different points.
-    fn least_squares(points: impl Iterator<Item = (f64, f64)> + Clone, degree: usize) -> Option<Self> {
-        let (count, sum) = points.clone().fold((0_usize, 0.0), |(n, sum), (x, _)| (n + 1, sum + x));
-        if count <= degree {
+    fn least_squares(points: &[(f64, f64)], degree: usize) -> Option<Self> {
+        if points.len() <= degree {
             return None;
         }
-        let centre = sum / count as f64;
-        let spread = (points.clone().map(|(x, _)| (x - centre).powi(2)).sum::<f64>() / count as f64).sqrt();
+        let count = points.len() as f64;
+        let centre = points.iter().map(|(x, _)| x).sum::<f64>() / count;
+        let spread = (points.iter().map(|(x, _)| (x - centre).powi(2)).sum::<f64>() / count).sqrt();
         if spread <= 1e-12 * centre.abs() {
             return None;
         }
-        let mut moments = vec![0.0; 2 * degree + 1];
-        let mut right = vec![0.0; degree + 1];
-        for (x, y) in points {
-            let z = (x - centre) / spread;
-            let mut power = 1.0;
-            for (k, moment) in moments.iter_mut().enumerate() {
-                *moment += power;
-                if let Some(r) = right.get_mut(k) {
-                    *r += power * y;
-                }
-                power *= z;
-            }
-        }
+        // The degree is known to the compiler in the inner loop, which is where the time goes.
+        let sums = match degree {
+            1 => power_sums::<1>,
+            2 => power_sums::<2>,
+            3 => power_sums::<3>,
+            4 => power_sums::<4>,
+            5 => power_sums::<5>,
+            6 => power_sums::<6>,
+            7 => power_sums::<7>,
+            _ => power_sums::<8>,
+        };
+        let (moments, right) = sums(points, centre, 1.0 / spread);
         let matrix: Vec<Vec<f64>> = (0..=degree).map(|i| moments[i..=i + degree].to_vec()).collect();
-        Some(Self { centre, spread, c: cholesky_solve(matrix, right)? })
+        Some(Self { centre, spread, c: cholesky_solve(matrix, right[..=degree].to_vec())? })
     }
 
     fn at(&self, price: f64) -> f64 {
@@ -281,6 +282,23 @@ impl Fit {
         }
         result
     }
+}
+
+/// Σ zᵏ for k up to 2D and Σ zᵏ y for k up to D, z = (x − centre)·scale.
+fn power_sums<const D: usize>(points: &[(f64, f64)], centre: f64, scale: f64) -> ([f64; 17], [f64; 9]) {
+    let (mut moments, mut right) = ([0.0; 17], [0.0; 9]);
+    for &(x, y) in points {
+        let z = (x - centre) * scale;
+        let mut power = 1.0;
+        for k in 0..=2 * D {
+            moments[k] += power;
+            if k <= D {
+                right[k] += power * y;
+            }
+            power *= z;
+        }
+    }
+    (moments, right)
 }
 
 /// Solves a symmetric positive definite system; `None` when it is singular to working precision.
