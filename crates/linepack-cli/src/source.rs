@@ -115,7 +115,7 @@ fn unreadable(path: &Path) -> String {
 }
 
 /// A text file of bounded size, without a byte-order mark.
-fn read(path: &PathBuf) -> Result<String> {
+fn read(path: &Path) -> Result<String> {
     let size = fs::metadata(path).with_context(|| unreadable(path))?.len();
     if size > LARGEST {
         bail!(

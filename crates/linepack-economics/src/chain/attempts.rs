@@ -58,7 +58,9 @@ pub fn inverse(prepared: &Prepared, base: &Evaluation, unknown: &Unknown) -> Res
         },
         &question,
     )
-    .map_err(|error| Fault::new(format!("{}: {error}", unknown.question), "check the interval that is searched"))?;
+    .map_err(|error| {
+        Fault::new(format!("{}: {error}", unknown.question), "check the interval that is searched")
+    })?;
     Ok(Inverse {
         question: unknown.question.clone(),
         unknown: format!("input.{}", unknown.key),
@@ -73,7 +75,12 @@ pub fn inverse(prepared: &Prepared, base: &Evaluation, unknown: &Unknown) -> Res
 }
 
 /// The unknowns whose change would bring a published ask within the other side's reach.
-fn closing(prepared: &Prepared, then: &Evaluation, seller_ask: Option<f64>, buyer_ask: Option<f64>) -> Result<Vec<Inverse>, Fault> {
+fn closing(
+    prepared: &Prepared,
+    then: &Evaluation,
+    seller_ask: Option<f64>,
+    buyer_ask: Option<f64>,
+) -> Result<Vec<Inverse>, Fault> {
     let range = then.deal.bargain.range;
     let mut found = Vec::new();
     if let Some(ask) = seller_ask.filter(|ask| *ask > range.buyer_reservation) {
@@ -175,7 +182,10 @@ pub fn attempts(study: &Study, prepared: &Prepared, base: &Evaluation) -> Result
                 unit: PRICE.to_owned(),
                 low: None,
                 high: None,
-                formula: format!("as `{id}`, with the spot price of LNG and the exchange rate of {}", facts.date),
+                formula: format!(
+                    "as `{id}`, with the spot price of LNG and the exchange rate of {}",
+                    facts.date
+                ),
                 inputs: vec![id.to_owned()],
                 evidence: facts.evidence.clone(),
                 assumption: None,
@@ -187,10 +197,18 @@ pub fn attempts(study: &Study, prepared: &Prepared, base: &Evaluation) -> Result
             price("market.price.without", "Wholesale price without the line", Some(deal.buyer.price_without)),
             price("market.price.with", "Wholesale price with the line", Some(deal.buyer.price_with)),
             price("cost.tariff", "Transport tariff", Some(then.cost.tariff)),
-            price("deal.seller_reservation", "Least price the seller signs at", Some(range.seller_reservation)),
+            price(
+                "deal.seller_reservation",
+                "Least price the seller signs at",
+                Some(range.seller_reservation),
+            ),
             price("deal.seller_reservation.company", "as a company", Some(deal.seller.company)),
             price("deal.seller_reservation.state", "as a state", Some(deal.seller.state)),
-            price("deal.buyer_reservation", "Greatest price the buyer signs at", Some(range.buyer_reservation)),
+            price(
+                "deal.buyer_reservation",
+                "Greatest price the buyer signs at",
+                Some(range.buyer_reservation),
+            ),
             price("deal.buyer_reservation.importer", "as an importer", Some(deal.buyer.importer)),
             price("deal.buyer_reservation.country", "as a country", Some(deal.buyer.country)),
             price("deal.range", "Range in which both sign", Some(range.width())),

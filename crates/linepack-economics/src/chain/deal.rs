@@ -176,9 +176,8 @@ impl DealResult {
         let worth = surplus.max(0.0);
         // Players 0 seller, 1 buyer, 2 transit state; without the transit state only the bypass is left.
         let game = Game::from_fn(3, |members| match members {
-            0b111 => worth,
             0b011 if party.has_transit => party.bypass * worth,
-            0b011 => worth,
+            0b011 | 0b111 => worth,
             _ => 0.0,
         })
         .map_err(told)?;

@@ -51,7 +51,11 @@ impl Prepared {
     /// # Errors
     /// What is wrong with the gas or the market.
     pub fn new(study: &Study) -> Result<Self, Faults> {
-        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the reader has checked the year")]
+        #[allow(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "the reader has checked the year"
+        )]
         let money_year = study.inputs.si("study.money_year") as u32;
         let region = study.inputs.text("market.region");
         Ok(Self {

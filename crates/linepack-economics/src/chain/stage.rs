@@ -100,7 +100,7 @@ impl LineStage {
             match at(self, number)? {
                 Ok(cost) => break cost,
                 Err(Unbuildable::TooFew { needed: Some(needed), .. }) if needed > number && tried < 8 => {
-                    number = needed
+                    number = needed;
                 }
                 Err(Unbuildable::TooMany) if number > 1 && tried < 64 => number -= 1,
                 Err(why) => return Ok(Err(self.infeasible(number, &why))),

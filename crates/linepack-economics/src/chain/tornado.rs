@@ -8,8 +8,11 @@ use crate::study::fault::Fault;
 use crate::study::inputs::{Content, shown};
 use linepack::units::Shape;
 
+/// A result by its id.
+type Named = (&'static str, fn(&Evaluation) -> f64);
+
 /// The results whose ranges are told, in a fixed order.
-pub const RESULTS: [(&str, fn(&Evaluation) -> f64); 13] = [
+pub const RESULTS: [Named; 13] = [
     ("line.power", |e| e.operation.solution.shaft_power / 1e6),
     ("line.fuel_share", |e| e.operation.solution.fuel_share),
     ("cost.capex", |e| e.cost.capex),
@@ -68,7 +71,8 @@ impl Tornado {
                 below[index] += down * down;
                 above[index] += up * up;
             }
-            let at = |end: &Option<Evaluation>| end.as_ref().map_or(f64::NAN, |e| e.deal.bargain.range.width());
+            let at =
+                |end: &Option<Evaluation>| end.as_ref().map_or(f64::NAN, |e| e.deal.bargain.range.width());
             let [low, high] = [at(&ends[0]), at(&ends[1])];
             if low.is_finite() && high.is_finite() {
                 let field = input.field();
@@ -88,7 +92,9 @@ impl Tornado {
         tornado.ranges = RESULTS
             .iter()
             .enumerate()
-            .map(|(index, (id, _))| (*id, central[index] - below[index].sqrt(), central[index] + above[index].sqrt()))
+            .map(|(index, (id, _))| {
+                (*id, central[index] - below[index].sqrt(), central[index] + above[index].sqrt())
+            })
             .collect();
         Ok(tornado)
     }

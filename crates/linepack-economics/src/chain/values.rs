@@ -204,7 +204,9 @@ impl Values {
         let or_zero = |key: &str| if inputs.get(key).is_some() { own(key) } else { 0.0 };
         let mut phasing = inputs.list("cost.phasing").to_vec();
         let total: f64 = phasing.iter().sum();
-        phasing.iter_mut().for_each(|share| *share /= total);
+        for share in &mut phasing {
+            *share /= total;
+        }
         Self {
             line: LineValues {
                 composition: inputs.text("gas.composition").to_owned(),
