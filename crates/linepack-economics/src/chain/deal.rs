@@ -4,7 +4,7 @@
 
 use super::cost::CostResult;
 use super::market::MarketResult;
-use super::values::Values;
+use super::values::{PartyValues, Values};
 use crate::deal::bargaining::Range;
 use crate::deal::coalition::{Game, nucleolus::nucleolus, power::shapley};
 use crate::deal::information::double_auction::DoubleAuction;
@@ -25,6 +25,8 @@ pub struct Seller {
     pub outside: [f64; 2],
     /// Earnings lost on the seller's other exports.
     pub cannibalised: f64,
+    /// The export duty in force.
+    pub duty: ExportDuty,
     /// Higher prices at which the company loses again, because a duty jumps.
     pub losing_again: Vec<(f64, f64)>,
 }
@@ -107,17 +109,23 @@ pub(super) fn project(values: &Values, cost: &CostResult, other: f64) -> Project
         production_cost: party.production,
         fiscal: Fiscal {
             extraction_tax: party.extraction_tax,
-            export_duty: ExportDuty {
-                rate_below: party.duty,
-                threshold: party.duty_threshold,
-                rate_above: party.duty_high,
-            },
+            export_duty: duty(party),
             transit_fee: party.transit_fee + other,
             profit_tax: party.profit_tax,
             depreciation_years,
             loss_offset_cap: 1.0,
             property_tax: party.property_tax,
         },
+    }
+}
+
+/// The export duty.
+fn duty(party: &PartyValues) -> ExportDuty {
+    ExportDuty {
+        rate_below: party.duty,
+        threshold: party.duty_threshold,
+        rate_above: party.duty_high,
+        on_excess: party.duty_on_excess,
     }
 }
 
@@ -140,7 +148,8 @@ fn seller(values: &Values, cost: &CostResult, market: &MarketResult) -> Result<S
     };
     let (company, losing_again) = least(after_tax + cannibalised + party.seller_premium, Capacity::Company)?;
     let (state, _) = least(domestic + cannibalised + party.seller_premium, Capacity::State)?;
-    Ok(Seller { company, state, outside: [after_tax, domestic], cannibalised, losing_again })
+    let (outside, duty) = ([after_tax, domestic], duty(party));
+    Ok(Seller { company, state, outside, cannibalised, duty, losing_again })
 }
 
 /// The buyer's greatest price in both capacities.

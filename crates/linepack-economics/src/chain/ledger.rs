@@ -268,7 +268,7 @@ fn deal(ledger: &mut Ledger, evaluation: &Evaluation, delay: &Delay) {
         (&evaluation.deal.seller, &evaluation.deal.buyer, &evaluation.deal.bargain);
     let party = &evaluation.values.party;
     let least = "cost.tariff cost.capex input.seller.production deal.outside deal.cannibalised input.transit.fee input.seller.security_premium";
-    let taxes = "input.seller.extraction_tax input.seller.duty input.seller.duty_high input.seller.duty_threshold input.seller.profit_tax input.seller.property_tax";
+    let taxes = "input.seller.extraction_tax input.seller.duty input.seller.duty_high input.seller.duty_threshold input.seller.duty_rule input.seller.profit_tax input.seller.property_tax";
     ledger.add(
         "deal.outside",
         "Gain forgone on other uses of the gas, to the company",
@@ -280,8 +280,8 @@ fn deal(ledger: &mut Ledger, evaluation: &Evaluation, delay: &Delay) {
         "deal.cannibalised",
         "Earnings lost on the seller's other exports",
         (seller.cannibalised, PRICE),
-        "fall of the export revenue of the seller's region / volume, average over the deliveries",
-        "market.price.without market.price.with input.market.seller_region",
+        "fall of the export revenue of the seller's regions / volume, average over the deliveries",
+        "market.price.without market.price.with input.market.seller_regions",
     );
     ledger.add(
         "deal.seller_reservation.company",

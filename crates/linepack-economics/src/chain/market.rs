@@ -44,12 +44,16 @@ pub struct Prepared {
     pub lng_price: Vec<f64>,
 }
 
-/// The words of an error of the market, with its own place and hint kept.
+/// The words of an error of the market, with its own hint kept.
 pub fn told(error: &WorldError) -> Fault {
     let text = error.to_string();
-    let (message, hint) =
-        text.split_once("\nhint: ").unwrap_or((text.as_str(), "check the files of market/"));
-    Fault::new(format!("market/{message}").replace("market/no region", "no region"), hint)
+    let (message, hint) = text
+        .split_once(
+            "
+hint: ",
+        )
+        .unwrap_or((text.as_str(), "check the files of market/"));
+    Fault::new(format!("the market: {message}"), hint)
 }
 
 fn equilibrium(
@@ -100,7 +104,7 @@ impl Prepared {
         for (year, long_run) in YEARS.into_iter().zip(&self.lng_price) {
             let gap = values.lng_spot * MMBTU_PER_1000_M3 - long_run;
             let pipe = PipeSupply {
-                seller: values.seller_region.clone(),
+                seller: values.seller_regions.first().cloned().unwrap_or_default(),
                 buyer: values.region.clone(),
                 volume,
                 intake: volume * intake,
@@ -111,7 +115,7 @@ impl Prepared {
             let solved = |error: WorldError| told(&error);
             let before = equilibrium(&self.world, year, &without, &mut work).map_err(solved)?;
             let after = equilibrium(&self.world, year, &with, &mut work).map_err(solved)?;
-            let own = [values.seller_region.as_str()];
+            let own: Vec<&str> = values.seller_regions.iter().map(String::as_str).collect();
             let at = year.cast_signed();
             years.push(MarketYear {
                 year,

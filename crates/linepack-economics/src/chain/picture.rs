@@ -171,7 +171,7 @@ fn parts(outcome: &mut Outcome, evaluation: &Evaluation) {
     let total = if company { deal.seller.company } else { deal.seller.state };
     let sum: f64 = seller.iter().map(|part| part.value).sum();
     if company {
-        let duty = if total > party.duty_threshold { party.duty_high } else { party.duty } * total;
+        let duty = evaluation.deal.seller.duty.on(total);
         seller.push(part("export duty", duty, "input.seller.duty"));
         seller.push(part("profit and property tax", total - sum - duty, "input.seller.profit_tax"));
     }
@@ -239,8 +239,8 @@ fn gains(outcome: &mut Outcome, prepared: &Prepared, evaluation: &Evaluation) {
         outcome.gains.push(Gain { party: party.to_owned(), note: note.to_owned(), value });
     };
     let (seller, buyer) = (outcome.study.seller.clone(), outcome.study.buyer.clone());
-    let duty = if price > party.duty_threshold { party.duty_high } else { party.duty };
-    let company = (price - deal.seller.company) * (1.0 - duty) * (1.0 - party.profit_tax) * volume;
+    let kept = |price: f64| price - deal.seller.duty.on(price);
+    let company = (kept(price) - kept(deal.seller.company)) * (1.0 - party.profit_tax) * volume;
     let state = (price - deal.seller.state) * volume;
     gain(&format!("{seller}: company"), "price above its least price, after duty and profit tax", company);
     gain(
@@ -271,7 +271,7 @@ fn gains(outcome: &mut Outcome, prepared: &Prepared, evaluation: &Evaluation) {
     };
     let mut others: Vec<(String, f64)> = Vec::new();
     for (index, region) in prepared.market.world.regions.iter().enumerate() {
-        if region.code != values.market.region && region.code != values.market.seller_region {
+        if region.code != values.market.region && !values.market.seller_regions.contains(&region.code) {
             let change = average(&|year| year.effect.change.get(index).copied().unwrap_or(0.0)) / 1e3;
             others.push((region.name.clone(), change));
         }

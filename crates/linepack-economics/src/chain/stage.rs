@@ -9,8 +9,10 @@ use std::collections::BTreeMap;
 
 /// Distance between stations from which a search starts, m.
 const USUAL_SPACING: f64 = 140e3;
-/// Most stations that are tried.
-const MOST: u32 = 200;
+/// Least distance between stations that is tried, m.
+const LEAST_SPACING: f64 = 40e3;
+/// First stride of the search.
+const STRIDE: i32 = 4;
 
 /// A line with what has been worked out of it.
 #[derive(Debug, Clone)]
@@ -67,12 +69,13 @@ impl LineStage {
         self.operations.entry(number).or_insert_with(|| built.operate(gas, number))
     }
 
-    /// The number of stations with the least `cost`, or the set number; and its operation.
+    /// The number of stations with the least `cost`, or the set number.
     ///
-    /// The cost falls and then rises with the number, so the search walks downhill from a usual spacing.
+    /// The cost falls and then rises with the number, so the search walks downhill from a usual spacing, first in
+    /// steps of [`STRIDE`] and then of one.
     ///
     /// # Errors
-    /// When no number of stations carries the volume: element, limit, numbers.
+    /// When `cost` fails. That no number of stations carries the volume is an answer: element, limit, numbers.
     pub fn best(
         &mut self,
         gas: &GasData,
@@ -91,31 +94,37 @@ impl LineStage {
                 Err(why) => Err(self.infeasible(number, &why)),
             });
         }
-        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a count of stations")]
-        let usual = (self.values.end / USUAL_SPACING).round() as u32;
-        let mut number = near.unwrap_or(usual).clamp(1, MOST);
-        let mut tried = 0;
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "counts of stations")]
+        let [usual, most] =
+            [USUAL_SPACING, LEAST_SPACING].map(|spacing| (self.values.end / spacing).ceil().max(1.0) as u32);
+        let mut number = near.unwrap_or(usual).clamp(1, most);
         let mut least = loop {
-            tried += 1;
             match at(self, number)? {
                 Ok(cost) => break cost,
-                Err(Unbuildable::TooFew { needed: Some(needed), .. }) if needed > number && tried < 8 => {
+                Err(Unbuildable::TooFew { needed: Some(needed), .. })
+                    if (number + 1..=most).contains(&needed) =>
+                {
                     number = needed;
                 }
-                Err(Unbuildable::TooMany) if number > 1 && tried < 64 => number -= 1,
+                Err(Unbuildable::TooMany) if number > 1 => number -= 1,
                 Err(why) => return Ok(Err(self.infeasible(number, &why))),
             }
         };
-        for step in [1_i32, -1] {
-            let from = number;
-            while let Some(next) = number.checked_add_signed(step).filter(|next| (1..=MOST).contains(next)) {
-                match at(self, next)? {
-                    Ok(cost) if cost < least => (least, number) = (cost, next),
-                    _ => break,
+        let first = if near.is_some() { 1 } else { STRIDE };
+        for stride in [first, 1] {
+            for step in [stride, -stride] {
+                let from = number;
+                while let Some(next) =
+                    number.checked_add_signed(step).filter(|next| (1..=most).contains(next))
+                {
+                    match at(self, next)? {
+                        Ok(cost) if cost < least => (least, number) = (cost, next),
+                        _ => break,
+                    }
                 }
-            }
-            if number != from {
-                break;
+                if number != from {
+                    break;
+                }
             }
         }
         Ok(Ok(number))
@@ -141,6 +150,10 @@ impl LineStage {
             Unbuildable::TooFew { needed: None, .. } => {
                 format!("{line}: no number of stations carries the volume to km {:.0}", values.end / 1e3)
             }
+            Unbuildable::TooFast { velocity } => format!(
+                "{line}: with {number} stations the gas flows at {velocity:.1} m/s, above the limit of {:.1} m/s",
+                values.greatest_velocity
+            ),
             Unbuildable::TooMany => format!(
                 "{line}: {number} stations are more than can work, since the gas arrives above {:.1} MPa with fewer",
                 values.delivery_pressure / 1e6

@@ -49,6 +49,8 @@ pub struct LineValues {
     pub standby: f64,
     /// Greatest pressure ratio of a station.
     pub greatest_ratio: f64,
+    /// Greatest velocity of the gas, m/s.
+    pub greatest_velocity: f64,
 }
 
 /// What building and keeping costs; USD of the study's money year, SI otherwise.
@@ -111,6 +113,8 @@ pub struct PartyValues {
     pub duty_high: f64,
     /// Threshold.
     pub duty_threshold: f64,
+    /// Whether the higher duty falls on the part above the threshold only.
+    pub duty_on_excess: bool,
     /// Profit tax, share.
     pub profit_tax: f64,
     /// Property tax, share of the value a year.
@@ -154,8 +158,8 @@ pub struct PartyValues {
 pub struct MarketValues {
     /// Buyer's region.
     pub region: String,
-    /// Region of production.
-    pub seller_region: String,
+    /// The seller's regions; the gas is produced in the first.
+    pub seller_regions: Vec<String>,
     /// First year of delivery.
     pub first_year: u32,
     /// Volume delivered, bcm(20C)/yr.
@@ -231,6 +235,7 @@ impl Values {
                 installed_ratio: si("line.installed_ratio"),
                 standby: si("line.standby"),
                 greatest_ratio: si("line.greatest_ratio"),
+                greatest_velocity: si("line.greatest_velocity"),
             },
             cost: CostValues {
                 steel: si("cost.steel"),
@@ -262,6 +267,7 @@ impl Values {
                 duty: si("seller.duty"),
                 duty_high: si("seller.duty_high"),
                 duty_threshold: own("seller.duty_threshold"),
+                duty_on_excess: inputs.text("seller.duty_rule") == "excess",
                 profit_tax: si("seller.profit_tax"),
                 property_tax: si("seller.property_tax"),
                 domestic_price: own("seller.domestic_price"),
@@ -283,7 +289,11 @@ impl Values {
             },
             market: MarketValues {
                 region: inputs.text("market.region").to_owned(),
-                seller_region: inputs.text("market.seller_region").to_owned(),
+                seller_regions: inputs
+                    .text("market.seller_regions")
+                    .split(',')
+                    .map(|region| region.trim().to_owned())
+                    .collect(),
                 first_year: count(si("market.first_year")),
                 volume: own("line.volume"),
                 persistence: si("market.persistence"),

@@ -118,7 +118,12 @@ mod tests {
             production_cost: 20.0,
             fiscal: Fiscal {
                 extraction_tax: 10.0,
-                export_duty: ExportDuty { rate_below: 0.30, threshold: 300.0, rate_above: 0.50 },
+                export_duty: ExportDuty {
+                    rate_below: 0.30,
+                    threshold: 300.0,
+                    rate_above: 0.50,
+                    on_excess: false,
+                },
                 ..Fiscal::NONE
             },
         }

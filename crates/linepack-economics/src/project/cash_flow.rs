@@ -13,36 +13,39 @@ use serde::{Deserialize, Serialize};
 use super::discount::present_value;
 use super::{ProjectError, require, same_years};
 
-/// Export duty on the **whole** price: one rate up to a threshold price, another above it.
+/// Export duty: one rate up to a threshold price, another above it.
 ///
-/// The Russian rule for pipeline gas reads 30 % below 300 USD per 1000 m³ and 50 % above. Read as written
-/// the higher rate falls on the whole price, so that the seller keeps 210 at a price of 300 and only 155 at
-/// 310; a price at the threshold itself is counted as below.
+/// A rule that reads "30 % below 300 USD per 1000 m³ and 50 % above" can mean two things. On the **whole** price, the
+/// seller keeps 210 at a price of 300 and only 155 at 310; on the **excess**, the higher rate falls on the part above the
+/// threshold, and the seller always keeps more of a higher price. A price at the threshold itself is counted as below.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
 pub struct ExportDuty {
-    /// Rate up to the threshold, of the price.
+    /// Share of a price up to the threshold, 0 to 1.
     pub rate_below: f64,
     /// Threshold price, M/U.
     pub threshold: f64,
-    /// Rate above the threshold, of the whole price.
+    /// Share above the threshold, 0 to 1.
     pub rate_above: f64,
+    /// Whether the higher rate falls on the part above the threshold only.
+    pub on_excess: bool,
 }
 
 impl ExportDuty {
     /// One rate at every price.
     pub const fn flat(rate: f64) -> Self {
-        Self { rate_below: rate, threshold: f64::MAX, rate_above: rate }
+        Self { rate_below: rate, threshold: f64::MAX, rate_above: rate, on_excess: false }
     }
 
-    /// Duty on one unit sold at `price`, M/U.
-    ///
-    /// ```
-    /// use linepack_economics::project::cash_flow::ExportDuty;
-    /// let duty = ExportDuty { rate_below: 0.30, threshold: 300.0, rate_above: 0.50 };
-    /// assert_eq!((duty.on(300.0), duty.on(310.0)), (90.0, 155.0));
-    /// ```
+    /// Duty on one unit sold at `price`, M/U; none on a price below zero.
     pub fn on(&self, price: f64) -> f64 {
-        price.max(0.0) * if price > self.threshold { self.rate_above } else { self.rate_below }
+        let price = price.max(0.0);
+        if price <= self.threshold {
+            price * self.rate_below
+        } else if self.on_excess {
+            self.threshold * self.rate_below + (price - self.threshold) * self.rate_above
+        } else {
+            price * self.rate_above
+        }
     }
 }
 
@@ -283,7 +286,8 @@ impl Project {
 mod tests {
     use super::*;
 
-    const DUTY: ExportDuty = ExportDuty { rate_below: 0.30, threshold: 300.0, rate_above: 0.50 };
+    const DUTY: ExportDuty =
+        ExportDuty { rate_below: 0.30, threshold: 300.0, rate_above: 0.50, on_excess: false };
 
     pub(crate) fn small() -> Project {
         Project {
@@ -348,6 +352,12 @@ mod tests {
         assert!(above < below);
         let state = |price| small().net_present_value(price, 0.1, Capacity::State).unwrap();
         assert!(state(301.0) > state(300.0));
+    }
+
+    #[test]
+    fn a_duty_on_the_excess_lets_the_seller_keep_more_of_a_higher_price() {
+        let duty = ExportDuty { on_excess: true, ..DUTY };
+        assert_eq!((duty.on(-5.0), duty.on(200.0), duty.on(300.0), duty.on(310.0)), (0.0, 60.0, 90.0, 95.0));
     }
 
     #[test]
