@@ -7,8 +7,8 @@
 use std::time::{Duration, Instant};
 
 use linepack_economics::market::{
-    Arc, Capacity, Formulation, Golombek, LinearDemand, Market, Node, Options, Season, Trader, Workspace,
-    Year, read_cases, solve, solve_in,
+    Arc, Capacity, Formulation, Golombek, LinearDemand, Market, Node, Options, Season, Storage, Trader,
+    Workspace, Year, read_cases, solve, solve_in,
 };
 
 fn main() {
@@ -22,7 +22,42 @@ fn main() {
         time("made-up world, Cournot abroad", &world(1.0));
         time("made-up world, conjectures 0.3", &world(0.3));
         time("made-up world, price takers", &world(0.0));
+        time("made-up world, six years of two seasons", &long(world(1.0)));
+        time(
+            "made-up world, six years of two seasons, swap",
+            &Market { formulation: Formulation::Swap, ..long(world(1.0)) },
+        );
         time("made-up world, swap", &Market { formulation: Formulation::Swap, ..world(1.0) });
+    }
+}
+
+/// The world over six years and two seasons, with storage in the importing regions and capacities that can grow.
+fn long(world: Market) -> Market {
+    let year = |y: usize| Year {
+        name: (2025 + 5 * y).to_string(),
+        discount: 0.6_f64.powf(y as f64 / 2.0),
+        duration: 5.0,
+        demand_factor: 1.0 + 0.05 * y as f64,
+    };
+    let season =
+        |(name, factor): (&str, f64)| Season { name: name.into(), weight: 0.5, demand_factor: factor };
+    let storage = |(name, node, gas): (&str, usize, f64)| Storage {
+        name: name.into(),
+        node,
+        working_gas: gas,
+        injection_cost: 8.0,
+        withdrawal_cost: 4.0,
+        injection_efficiency: 0.985,
+        injection_rate: None,
+        withdrawal_rate: None,
+    };
+    let grown = |capacity: Capacity| Capacity { expansion_cost: Some(300.0), ..capacity };
+    Market {
+        years: (0..6).map(year).collect(),
+        seasons: [("summer", 0.8), ("winter", 1.2)].map(season).to_vec(),
+        storages: [("Europe", 7, 100.0), ("China", 11, 20.0), ("America", 9, 138.0)].map(storage).to_vec(),
+        capacities: world.capacities.into_iter().map(grown).collect(),
+        ..world
     }
 }
 
