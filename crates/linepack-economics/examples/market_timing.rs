@@ -1,4 +1,4 @@
-//! How long markets take: `cargo run --release -p linepack-economics --example market_timing [FILE.json …]`.
+//! How long markets take: `cargo run --release -p linepack-economics --example market_timing [FILE.json or market folder of a study …]`.
 //!
 //! Without files: a made-up world of 16 regions, 15 traders and some 110 arcs. Prints the least of many runs in
 //! microseconds: from scratch, with kept memory and ordering, and warm after a shift of demand.
@@ -9,11 +9,22 @@ use std::time::{Duration, Instant};
 use linepack_economics::market::{
     Arc, Capacity, Formulation, Golombek, LinearDemand, Market, Node, Options, Season, Storage, Trader,
     Workspace, Year, read_cases, solve, solve_in,
+    world::{MarketScenario, World},
 };
 
 fn main() {
     let files: Vec<String> = std::env::args().skip(1).collect();
     for file in &files {
+        if std::path::Path::new(file).is_dir() {
+            let read = |name: &str| {
+                std::fs::read_to_string(format!("{file}/{name}")).map_err(|error| error.to_string())
+            };
+            let world = World::read(&read).unwrap();
+            for year in [2024, 2030, 2040] {
+                time(&format!("{file} in {year}"), &world.market(year, &MarketScenario::default()).unwrap());
+            }
+            continue;
+        }
         for case in read_cases(&std::fs::read_to_string(file).unwrap()).unwrap() {
             time(file, &case.market);
         }
