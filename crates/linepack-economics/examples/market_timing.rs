@@ -1,4 +1,4 @@
-//! How long markets take: `cargo run --release -p linepack-economics --example market_timing [FILE.json …]`.
+//! How long markets take: `cargo run --release -p linepack-economics --example market_timing [FILE.json or market folder of a study …]`.
 //!
 //! Without files: a made-up world of 16 regions, 15 traders and some 110 arcs. Prints the least of many runs in
 //! microseconds: from scratch, with kept memory and ordering, and warm after a shift of demand.
@@ -7,13 +7,24 @@
 use std::time::{Duration, Instant};
 
 use linepack_economics::market::{
-    Arc, Capacity, Formulation, Golombek, LinearDemand, Market, Node, Options, Season, Trader, Workspace,
-    Year, read_cases, solve, solve_in,
+    Arc, Capacity, Formulation, Golombek, LinearDemand, Market, Node, Options, Season, Storage, Trader,
+    Workspace, Year, read_cases, solve, solve_in,
+    world::{MarketScenario, World},
 };
 
 fn main() {
     let files: Vec<String> = std::env::args().skip(1).collect();
     for file in &files {
+        if std::path::Path::new(file).is_dir() {
+            let read = |name: &str| {
+                std::fs::read_to_string(format!("{file}/{name}")).map_err(|error| error.to_string())
+            };
+            let world = World::read(&read).unwrap();
+            for year in [2024, 2030, 2040] {
+                time(&format!("{file} in {year}"), &world.market(year, &MarketScenario::default()).unwrap());
+            }
+            continue;
+        }
         for case in read_cases(&std::fs::read_to_string(file).unwrap()).unwrap() {
             time(file, &case.market);
         }
@@ -22,7 +33,42 @@ fn main() {
         time("made-up world, Cournot abroad", &world(1.0));
         time("made-up world, conjectures 0.3", &world(0.3));
         time("made-up world, price takers", &world(0.0));
+        time("made-up world, six years of two seasons", &long(world(1.0)));
+        time(
+            "made-up world, six years of two seasons, swap",
+            &Market { formulation: Formulation::Swap, ..long(world(1.0)) },
+        );
         time("made-up world, swap", &Market { formulation: Formulation::Swap, ..world(1.0) });
+    }
+}
+
+/// The world over six years and two seasons, with storage in the importing regions and capacities that can grow.
+fn long(world: Market) -> Market {
+    let year = |y: usize| Year {
+        name: (2025 + 5 * y).to_string(),
+        discount: 0.6_f64.powf(y as f64 / 2.0),
+        duration: 5.0,
+        demand_factor: 1.0 + 0.05 * y as f64,
+    };
+    let season =
+        |(name, factor): (&str, f64)| Season { name: name.into(), weight: 0.5, demand_factor: factor };
+    let storage = |(name, node, gas): (&str, usize, f64)| Storage {
+        name: name.into(),
+        node,
+        working_gas: gas,
+        injection_cost: 8.0,
+        withdrawal_cost: 4.0,
+        injection_efficiency: 0.985,
+        injection_rate: None,
+        withdrawal_rate: None,
+    };
+    let grown = |capacity: Capacity| Capacity { expansion_cost: Some(300.0), ..capacity };
+    Market {
+        years: (0..6).map(year).collect(),
+        seasons: [("summer", 0.8), ("winter", 1.2)].map(season).to_vec(),
+        storages: [("Europe", 7, 100.0), ("China", 11, 20.0), ("America", 9, 138.0)].map(storage).to_vec(),
+        capacities: world.capacities.into_iter().map(grown).collect(),
+        ..world
     }
 }
 

@@ -1,6 +1,8 @@
 //! The gas market: who sells how much gas where, and at which price, when every trader does his best.
 //!
-//!     Market ──► programme ──► interior point ──► polish ──► Equilibrium
+//! ```text
+//! Market ──► programme ──► interior point ──► polish ──► Equilibrium
+//! ```
 //!
 //! A [`Market`] is what is known: regions with their demand, traders with their cost of production and
 //! their conjecture, links, shared capacities, storages, years and seasons. An [`Equilibrium`] is what follows.

@@ -16,9 +16,13 @@ use super::{
 };
 
 /// Proximal weight ρ of the columns, scaled units.
-const RHO: f64 = 1e-8;
+const RHO: f64 = 1e-6;
+/// Least ρ: the weights 1/ρ must still add up with those of the other columns in double precision.
+const LEAST_RHO: f64 = 1e-8;
+/// Factor on ρ from round to round when the set stays.
+const LIGHTER: f64 = 0.1;
 /// Solves with one factorisation.
-const SOLVES: usize = 5;
+const SOLVES: usize = 8;
 /// A column changes its place only for more than this.
 const SLACK: f64 = 1e-13;
 
@@ -75,7 +79,7 @@ impl ActiveSet {
     /// Reads the places off the point and its multipliers: a bound holds where the multiplier outweighs the distance.
     pub(super) fn guess(&mut self, programme: &Programme) {
         self.slopes(programme);
-        for j in 0..programme.bounded {
+        for j in 0..self.x.len() {
             let (x, z) = (self.x[j], self.gradient[j]);
             self.places[j] = if x < z {
                 Place::Lower
@@ -97,13 +101,21 @@ impl ActiveSet {
     ) -> (f64, usize) {
         let mut best = f64::INFINITY;
         let mut residual = f64::INFINITY;
+        let mut rho = RHO;
         for round in 1..=rounds {
-            self.solve(programme, kkt);
+            self.solve(programme, kkt, rho);
             residual = self.residual(programme);
             // A set that leaves its equations nearly singular throws the point far off: no use going on from there.
             let astray = residual.is_nan() || residual > ASTRAY * best;
-            if residual <= target || astray || !self.rearrange(programme) {
+            if residual <= target || astray {
                 return (residual, round);
+            }
+            if !self.rearrange() {
+                // The right set, perhaps, but costs so nearly level that the weight ρ holds the point back.
+                if rho <= LEAST_RHO || residual > 0.5 * best {
+                    return (residual, round);
+                }
+                rho *= LIGHTER;
             }
             best = residual.min(best);
         }
@@ -111,7 +123,7 @@ impl ActiveSet {
     }
 
     /// Solves the equations of the present set.
-    fn solve(&mut self, programme: &Programme, kkt: &mut Kkt) {
+    fn solve(&mut self, programme: &Programme, kkt: &mut Kkt, rho: f64) {
         for (j, place) in self.places.iter().enumerate() {
             match place {
                 Place::Lower => self.x[j] = 0.0,
@@ -128,14 +140,14 @@ impl ActiveSet {
                 *dx = if *place == Place::Between { -z } else { 0.0 };
                 error = error.max(dx.abs());
             }
-            if error < 1e-15 || (solve > 1 && error > 0.5 * last) {
+            if error < 1e-15 || (solve > 1 && error > 0.9 * last) {
                 return;
             }
             last = error;
             if solve == 0 {
                 let columns = kkt.inverse.iter_mut().zip(self.curvature.iter().zip(&self.places));
                 for (inverse, (h, place)) in columns {
-                    *inverse = if *place == Place::Between { 1.0 / (h + RHO) } else { 0.0 };
+                    *inverse = if *place == Place::Between { 1.0 / (h + rho) } else { 0.0 };
                 }
                 kkt.factorise(DELTA);
             }
@@ -154,21 +166,21 @@ impl ActiveSet {
     }
 
     /// Natural residual, scaled units.
-    fn residual(&mut self, programme: &Programme) -> f64 {
+    pub(super) fn residual(&mut self, programme: &Programme) -> f64 {
         self.slopes(programme);
         programme.row_residual(&self.x, &mut self.dy);
         let mut worst = self.dy.iter().fold(0.0, |most: f64, r| most.max(r.abs()));
         for (j, (&x, &z)) in self.x.iter().zip(&self.gradient).enumerate() {
-            let distance = if j < programme.bounded { natural(x, z, self.upper[j]) } else { z.abs() };
+            let distance = natural(x, z, self.upper[j]);
             worst = if distance.is_nan() { f64::NAN } else { worst.max(distance) };
         }
         worst
     }
 
     /// Moves the columns that stand wrong; says whether any did.
-    fn rearrange(&mut self, programme: &Programme) -> bool {
+    fn rearrange(&mut self) -> bool {
         let mut moved = false;
-        for j in 0..programme.bounded {
+        for j in 0..self.x.len() {
             let (x, z) = (self.x[j], self.gradient[j]);
             let place = match self.places[j] {
                 Place::Between if x < -SLACK => Place::Lower,

@@ -1,6 +1,8 @@
 //! From market to programme: one column a volume, one row a balance or limit.
 //!
-//!     min Σ_b W_b { Σ_n [−A Q + ½ B Q² + ½ B Σ_t δ_tn (s_tn − g_tn)²] + Σ c(q) + Σ c_a f + storage } + Σ γ_y I_k Δ_ky
+//! ```text
+//! min Σ_b W_b { Σ_n [−A Q + ½ B Q² + ½ B Σ_t δ_tn (s_tn − g_tn)²] + Σ c(q) + Σ c_a f + storage } + Σ γ_y I_k Δ_ky
+//! ```
 //!
 //! | row       | meaning                                              | multiplier               |
 //! |-----------|------------------------------------------------------|--------------------------|
@@ -328,7 +330,7 @@ impl Build {
             self.programme.upper.push((column, cost.cap_fraction * capacity));
             if cost.gamma < 0.0 {
                 let gamma = weight * cost.gamma / self.money;
-                self.programme.curves.push((column, Curve::Golombek { gamma, capacity }));
+                self.programme.curves.push((column, Curve { gamma, capacity }));
             }
         }
         for node in 0..market.nodes.len() {
@@ -364,7 +366,9 @@ impl Build {
 
     /// Stock rows, cyclic over the seasons of a year, and limits shared by all commodities:
     ///
-    ///     stock_d − stock_{d−1} = w_d (η injected_d − withdrawn_d)
+    /// ```text
+    /// stock_d − stock_{d−1} = w_d (η injected_d − withdrawn_d)
+    /// ```
     fn add_storage(&mut self, market: &Market, year: usize, reaches: &[Reach]) {
         let seasons = market.seasons.len();
         for (m, storage) in market.storages.iter().enumerate() {

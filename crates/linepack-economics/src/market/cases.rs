@@ -72,12 +72,29 @@ pub fn read_cases(text: &str) -> Result<Vec<Case>, MarketError> {
         let file: WorldFile = serde_json::from_str(text).map_err(layout)?;
         return Ok(vec![file.case()?]);
     }
+    if let Some((what, hint)) = without_formulation(&value) {
+        return Err(MarketError::Refused { what: what.into(), hint });
+    }
     match exact::read(&value)? {
         Some(cases) => Ok(cases),
         None => Err(MarketError::Layout {
             message: "neither `nodes` nor `data.golombek` nor any known case's fields".into(),
         }),
     }
+}
+
+/// The published cases whose kind of market has no equilibrium programme here, by their fields.
+fn without_formulation(file: &Value) -> Option<(&'static str, &'static str)> {
+    let data = file.get("data")?;
+    let linear = "use linear demand, calibrated at the price expected";
+    let own = "leave out the cross terms, or treat each commodity as a market of its own";
+    let kinds = [
+        ("supply_ref", "demand of constant elasticity (gas trade model)", linear),
+        ("alphaD", "demand with cross prices between commodities", own),
+        ("c11", "transport cost that depends on other routes' flows asymmetrically", own),
+        ("gamma", "market power under demand of constant elasticity", linear),
+    ];
+    kinds.into_iter().find(|(key, ..)| data.get(key).is_some()).map(|(_, what, hint)| (what, hint))
 }
 
 impl Case {

@@ -1,6 +1,8 @@
 //! Primal-dual interior point for separable convex programmes, costs as they are.
 //!
-//!     φ′(x) − Aᵀy − z + v = 0,   A x = b,   x z = μ,   (u − x) v = μ,   μ → 0
+//! ```text
+//! φ′(x) − Aᵀy − z + v = 0,   A x = b,   x z = μ,   (u − x) v = μ,   μ → 0
+//! ```
 //!
 //! Predictor and corrector after Mehrotra, SIAM J. Optim. 2 (1992) 575–601; curved costs enter with their
 //! derivatives at the present point. Near the end the active set is read off and settled exactly:
@@ -10,8 +12,20 @@ use super::{kkt::Kkt, programme::Programme};
 
 /// Regularisation δ of the rows: small against any scaled entry.
 pub(super) const DELTA: f64 = 1e-11;
+/// Regularisation ρ of the columns: keeps 1/D within what double precision can add up.
+const RHO: f64 = 1e-9;
 /// Share of the way to the boundary that a step may go.
 const TO_BOUNDARY: f64 = 0.995;
+/// Least share of μ that each pair x z keeps, as far as some shortening of the step can do it.
+const NEIGHBOURHOOD: f64 = 1e-4;
+/// Factor of one shortening, and their greatest number.
+const SHORTER: f64 = 0.9;
+/// See [`SHORTER`].
+const SHORTENINGS: usize = 8;
+/// Share of μ that a corrected step may leave.
+const WORTHWHILE: f64 = 0.8;
+/// Least share of μ aimed at when it leaves more.
+const CENTRED: f64 = 0.2;
 
 /// A point with its multipliers, and room for the steps.
 #[derive(Clone, Debug, Default)]
@@ -51,7 +65,9 @@ impl InteriorPoint {
 
     /// Starts on the central path's side of a point that nearly solves the programme:
     ///
-    ///     x ← (t + √(t² + 4μ))/2,   z ← (−t + √(t² + 4μ))/2,   t = x − (φ′(x) − Aᵀy)
+    /// ```text
+    /// x ← (t + √(t² + 4μ))/2,   z ← (−t + √(t² + 4μ))/2,   t = x − (φ′(x) − Aᵀy)
+    /// ```
     ///
     /// so that x z = μ everywhere, and both keep their difference.
     pub(super) fn start_near(&mut self, programme: &Programme, (x, y): (&[f64], &[f64]), mu: f64) {
@@ -62,7 +78,7 @@ impl InteriorPoint {
         self.r_d.fill(0.0);
         programme.add_transposed(&self.y, &mut self.r_d);
         let slopes = self.gradient.iter().zip(&self.r_d);
-        for ((x, z), (g, value)) in self.x.iter_mut().zip(&mut self.z[..programme.bounded]).zip(slopes) {
+        for ((x, z), (g, value)) in self.x.iter_mut().zip(&mut self.z).zip(slopes) {
             let t = *x - (g - value).max(0.0);
             let root = (t * t + 4.0 * mu).sqrt();
             (*x, *z) = if t > 0.0 {
@@ -87,7 +103,7 @@ impl InteriorPoint {
         }
         for list in [&mut self.dz, &mut self.r_c] {
             list.clear();
-            list.resize(programme.bounded, 0.0);
+            list.resize(n, 0.0);
         }
         for list in [&mut self.y, &mut self.r_p, &mut self.dy] {
             list.clear();
@@ -111,8 +127,7 @@ impl InteriorPoint {
         self.y.copy_from_slice(&self.dy);
         self.x.copy_from_slice(&self.dx);
         // Inside the bounds; a steep cost must not turn a small volume into a large multiplier.
-        let bounded = programme.bounded;
-        for (x, h) in self.x[..bounded].iter_mut().zip(&self.curvature) {
+        for (x, h) in self.x.iter_mut().zip(&self.curvature) {
             *x = x.max(FIRST / (1.0 + h));
         }
         programme.upper.iter().for_each(|&(j, upper)| self.x[j] = self.x[j].min(0.5 * upper));
@@ -128,22 +143,18 @@ impl InteriorPoint {
 
     /// One predictor-corrector step; says whether the point was worth one (finite numbers only).
     pub(super) fn step(&mut self, programme: &Programme, kkt: &mut Kkt) -> bool {
-        let bounded = programme.bounded;
         kkt.inverse.copy_from_slice(&self.curvature);
-        for (d, (x, z)) in kkt.inverse.iter_mut().zip(self.x.iter().zip(&self.z[..bounded])) {
+        for (d, (x, z)) in kkt.inverse.iter_mut().zip(self.x.iter().zip(&self.z)) {
             *d += z / x;
         }
         for (&(j, upper), v) in programme.upper.iter().zip(&self.v) {
             kkt.inverse[j] += v / (upper - self.x[j]);
         }
-        kkt.inverse.iter_mut().for_each(|d| *d = 1.0 / (*d + 1e-13));
+        kkt.inverse.iter_mut().for_each(|d| *d = 1.0 / (*d + RHO));
         kkt.factorise(DELTA);
 
         // Predictor: aim at the solution itself.
-        self.r_c.iter_mut().zip(self.x.iter().zip(&self.z)).for_each(|(r, (x, z))| *r = -x * z);
-        for (r, (&(j, upper), v)) in self.r_v.iter_mut().zip(programme.upper.iter().zip(&self.v)) {
-            *r = -(upper - self.x[j]) * v;
-        }
+        self.aim(programme, 0.0);
         self.direction(programme, kkt);
         let alpha = self.length(programme).min(1.0);
         let sigma = (self.mu_after(programme, alpha) / self.mu).powi(3);
@@ -158,26 +169,40 @@ impl InteriorPoint {
         }
         self.direction(programme, kkt);
         let near = TO_BOUNDARY.max(1.0 - self.mu);
-        let alpha = (near * self.length(programme)).min(1.0);
+        let mut alpha = (near * self.length(programme)).min(1.0);
+        if self.mu_after(programme, alpha) > WORTHWHILE * self.mu {
+            // The second-order part misled: it may do so for ever. Towards the path, without it.
+            self.aim(programme, sigma.clamp(CENTRED, 1.0) * self.mu);
+            self.direction(programme, kkt);
+            alpha = (near * self.length(programme)).min(1.0);
+        }
+        alpha = self.kept_near(programme, alpha);
         self.advance(alpha);
         alpha.is_finite() && self.x.iter().chain(&self.y).all(|value| value.is_finite())
     }
 
+    /// Right-hand sides that ask for complementarity `target` everywhere.
+    fn aim(&mut self, programme: &Programme, target: f64) {
+        self.r_c.iter_mut().zip(self.x.iter().zip(&self.z)).for_each(|(r, (x, z))| *r = target - x * z);
+        for (r, (&(j, upper), v)) in self.r_v.iter_mut().zip(programme.upper.iter().zip(&self.v)) {
+            *r = target - (upper - self.x[j]) * v;
+        }
+    }
+
     /// Residuals and mean complementarity at the present point.
     pub(super) fn measure(&mut self, programme: &Programme) {
-        let bounded = programme.bounded;
         programme.derivatives(&self.x, &mut self.gradient, &mut self.curvature);
         programme.row_residual(&self.x, &mut self.r_p);
         self.r_d.iter_mut().zip(&self.gradient).for_each(|(r, g)| *r = -g);
-        self.r_d.iter_mut().zip(&self.z[..bounded]).for_each(|(r, z)| *r += z);
+        self.r_d.iter_mut().zip(&self.z).for_each(|(r, z)| *r += z);
         programme.upper.iter().zip(&self.v).for_each(|(&(j, _), v)| self.r_d[j] -= v);
         programme.add_transposed(&self.y, &mut self.r_d);
         let largest = |list: &[f64]| list.iter().fold(0.0, |most: f64, r| most.max(r.abs()));
         self.residual = largest(&self.r_p).max(largest(&self.r_d));
-        let lower: f64 = self.x[..bounded].iter().zip(&self.z).map(|(x, z)| x * z).sum();
+        let lower: f64 = self.x.iter().zip(&self.z).map(|(x, z)| x * z).sum();
         let upper: f64 =
             programme.upper.iter().zip(&self.v).map(|(&(j, upper), v)| (upper - self.x[j]) * v).sum();
-        self.mu = (lower + upper) / (bounded + self.v.len()).max(1) as f64;
+        self.mu = (lower + upper) / (self.x.len() + self.v.len()).max(1) as f64;
     }
 
     /// Newton direction for the present right-hand sides `r_c`, `r_v`.
@@ -220,6 +245,27 @@ impl InteriorPoint {
             .map(|(&(j, upper), (v, dv))| (upper - self.x[j] - alpha * self.dx[j]) * (v + alpha * dv))
             .sum();
         (lower + upper) / (self.r_c.len() + self.v.len()).max(1) as f64
+    }
+
+    /// The step shortened until no pair is much closer to its bound than the average one: a pair left far behind
+    /// blocks all later steps.
+    fn kept_near(&self, programme: &Programme, alpha: f64) -> f64 {
+        let mut alpha = alpha;
+        for _ in 0..SHORTENINGS {
+            let least = NEIGHBOURHOOD * self.mu_after(programme, alpha);
+            let lower = self.x.iter().zip(&self.dx).zip(self.z.iter().zip(&self.dz));
+            let mut lower = lower.map(|((x, dx), (z, dz))| (x + alpha * dx) * (z + alpha * dz));
+            let mut upper = programme
+                .upper
+                .iter()
+                .zip(self.v.iter().zip(&self.dv))
+                .map(|(&(j, u), (v, dv))| (u - self.x[j] - alpha * self.dx[j]) * (v + alpha * dv));
+            if lower.all(|pair| pair >= least) && upper.all(|pair| pair >= least) {
+                break;
+            }
+            alpha *= SHORTER;
+        }
+        alpha
     }
 
     fn advance(&mut self, alpha: f64) {

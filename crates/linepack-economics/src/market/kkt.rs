@@ -1,7 +1,9 @@
 //! The linear system that every step solves, with the columns eliminated by hand.
 //!
-//!     [ D  −Aᵀ ] [dx]   [ g ]        (A D⁻¹ Aᵀ + δI) dy = r − A D⁻¹ g
-//!     [ A   δI ] [dy] = [ r ]        dx = D⁻¹ (g + Aᵀ dy)
+//! ```text
+//! [ D  −Aᵀ ] [dx]   [ g ]        (A D⁻¹ Aᵀ + δI) dy = r − A D⁻¹ g
+//! [ A   δI ] [dy] = [ r ]        dx = D⁻¹ (g + Aᵀ dy)
+//! ```
 //!
 //! D is diagonal since costs are separable. The quasi-definite system on the left always has a solution;
 //! on the right it is symmetric positive definite and small: one row a balance or capacity.

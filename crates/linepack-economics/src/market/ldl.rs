@@ -1,6 +1,8 @@
 //! Sparse factorisation of a symmetric positive definite matrix whose pattern stays while its numbers change.
 //!
-//!     P K Pᵀ = L D Lᵀ
+//! ```text
+//! P K Pᵀ = L D Lᵀ
+//! ```
 //!
 //! Multifrontal: columns of L with one pattern form a front, a small dense matrix, factorised in place; what
 //! is left of it is added to the front of its parent. Ordering by approximate minimum degree. All indices and

@@ -66,7 +66,9 @@ pub struct Node {
 
 /// Inverse demand that falls linearly with the quantity.
 ///
-///     P = A − B Q
+/// ```text
+/// P = A − B Q
+/// ```
 ///
 /// | symbol | field       | unit                     | range   |
 /// |--------|-------------|--------------------------|---------|
@@ -84,7 +86,9 @@ pub struct LinearDemand {
 impl LinearDemand {
     /// The line through a point that is known, with the elasticity it has there.
     ///
-    ///     B = −p₀/(ε q₀),   A = p₀ + B q₀
+    /// ```text
+    /// B = −p₀/(ε q₀),   A = p₀ + B q₀
+    /// ```
     ///
     /// | symbol | argument     | unit             | range   |
     /// |--------|--------------|------------------|---------|
@@ -145,7 +149,9 @@ pub struct Trader {
 
 /// Cost of producing at rate q.
 ///
-///     c′(q) = α + β q + γ ln(1 − q/Q̄),   0 ≤ q ≤ φ Q̄
+/// ```text
+/// c′(q) = α + β q + γ ln(1 − q/Q̄),   0 ≤ q ≤ φ Q̄
+/// ```
 ///
 /// | symbol | field          | unit                     | range    |
 /// |--------|----------------|--------------------------|----------|

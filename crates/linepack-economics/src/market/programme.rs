@@ -1,53 +1,31 @@
 //! A convex programme whose costs are separable, and its optimality conditions.
 //!
-//!     min Σ φ_j(x_j)   subject to   A x = b,   0 ≤ x_j ≤ u_j   (some x_j free)
+//! ```text
+//! min Σ φ_j(x_j)   subject to   A x = b,   0 ≤ x_j ≤ u_j (few u_j finite)
+//! ```
 //!
 //! with φ_j(x) = c x + ½ h x² and, for few columns, a curve. Everything here is in scaled units.
 
-/// What a column costs beyond its linear and quadratic part.
+/// What production costs near its capacity: φ′ = γ ln(1 − x/Q̄), γ ≤ 0.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) enum Curve {
-    /// φ′ = γ ln(1 − x/Q̄), γ ≤ 0: production near its capacity.
-    Golombek { gamma: f64, capacity: f64 },
-    /// φ′ = b/(c − x), b ≥ 0: supply that grows dear as `limit` c nears.
-    Hyperbolic { scale: f64, limit: f64 },
-    /// φ′ = −k x^(1/ε), ε < 0: demand of constant elasticity.
-    Isoelastic { scale: f64, elasticity: f64 },
+pub(super) struct Curve {
+    /// γ.
+    pub(super) gamma: f64,
+    /// Q̄.
+    pub(super) capacity: f64,
 }
 
 impl Curve {
-    /// φ, φ′ and φ″ at x inside the curve's range.
+    /// φ, φ′ and φ″ at x below the capacity.
     fn at(self, x: f64) -> (f64, f64, f64) {
-        match self {
-            Self::Golombek { gamma, capacity } => {
-                let log = (-x / capacity).ln_1p();
-                (-gamma * ((capacity - x) * log + x), gamma * log, -gamma / (capacity - x))
-            }
-            Self::Hyperbolic { scale, limit } => {
-                let rest = limit - x;
-                (-scale * (-x / limit).ln_1p(), scale / rest, scale / (rest * rest))
-            }
-            Self::Isoelastic { scale, elasticity } => {
-                let slope = -scale * x.powf(1.0 / elasticity);
-                (slope * x / (1.0 + 1.0 / elasticity), slope, slope / (elasticity * x))
-            }
-        }
-    }
-
-    /// Where the curve is evaluated: outside it goes on as the tangent of φ′.
-    fn range(self) -> (f64, f64) {
-        match self {
-            Self::Golombek { capacity, .. } => (0.0, LAST * capacity),
-            Self::Hyperbolic { limit, .. } => (0.0, LAST * limit),
-            Self::Isoelastic { .. } => (LEAST, f64::INFINITY),
-        }
+        let Self { gamma, capacity } = self;
+        let log = (-x / capacity).ln_1p();
+        (-gamma * ((capacity - x) * log + x), gamma * log, -gamma / (capacity - x))
     }
 }
 
-/// Share of its pole up to which a curve is evaluated.
+/// Share of the capacity up to which a curve is evaluated; beyond, and below 0, φ′ goes on as its tangent.
 const LAST: f64 = 0.999_999;
-/// Least quantity at which demand of constant elasticity is evaluated: its price has no end at zero.
-const LEAST: f64 = 1e-6;
 
 /// The programme: columns with their costs, and the rows that tie them.
 #[derive(Clone, Debug, Default)]
@@ -60,8 +38,6 @@ pub(super) struct Programme {
     pub(super) curves: Vec<(usize, Curve)>,
     /// Columns with an upper bound, and the bound, above 0.
     pub(super) upper: Vec<(usize, f64)>,
-    /// Columns before this one have the lower bound 0, those from it on are free.
-    pub(super) bounded: usize,
     /// First entry of each column in `rows` and `values`.
     pub(super) starts: Vec<usize>,
     /// Row of each entry of A.
@@ -92,16 +68,7 @@ impl Programme {
             self.values.push(value);
         }
         self.starts.push(self.rows.len());
-        self.bounded = self.linear.len();
-        self.bounded - 1
-    }
-
-    /// Adds a free column; no bounded one may follow.
-    pub(super) fn free_column(&mut self, linear: f64, quadratic: f64, entries: &[(usize, f64)]) -> usize {
-        let bounded = self.bounded;
-        let column = self.column(linear, quadratic, entries);
-        self.bounded = bounded;
-        column
+        self.linear.len() - 1
     }
 
     /// Σ φ_j(x_j).
@@ -118,8 +85,7 @@ impl Programme {
         }
         curvature.copy_from_slice(&self.quadratic);
         for &(j, curve) in &self.curves {
-            let (low, high) = curve.range();
-            let inside = x[j].clamp(low, high);
+            let inside = x[j].clamp(0.0, LAST * curve.capacity);
             let (_, slope, bend) = curve.at(inside);
             gradient[j] += slope + bend * (x[j] - inside);
             curvature[j] += bend;

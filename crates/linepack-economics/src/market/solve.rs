@@ -37,20 +37,41 @@ pub struct Workspace {
     kkt: Kkt,
     point: InteriorPoint,
     active: ActiveSet,
+    best: Best,
+}
+
+/// The point with the least residual of a solve so far.
+#[derive(Clone, Debug, Default)]
+struct Best {
+    residual: f64,
+    x: Vec<f64>,
+    y: Vec<f64>,
+}
+
+impl Best {
+    fn keep(&mut self, active: &ActiveSet, residual: f64) {
+        if residual < self.residual {
+            self.residual = residual;
+            self.x.clone_from(&active.x);
+            self.y.clone_from(&active.y);
+        }
+    }
 }
 
 /// Residual, scaled, at which the active set counts as settled.
 const SETTLED: f64 = 1e-13;
 /// Residual, scaled, up to which rounding may be to blame when it stops falling.
-const ROUNDED: f64 = 1e-11;
+const ROUNDED: f64 = 2e-12;
 /// Rounds on the active set at the end of the interior point's path.
-const ROUNDS_AT_END: usize = 4;
+const ROUNDS_AT_END: usize = 6;
 /// Rounds on the active set at a warm start before the interior point takes over.
 const ROUNDS_AT_START: usize = 12;
 /// Mean complementarity, scaled, from which the interior point goes on at a warm start.
 const WARM_MU: f64 = 1e-5;
 /// Interior-point steps from a warm start before it counts as a bad one.
 const STEPS_WHEN_WARM: usize = 20;
+/// Mean complementarity, scaled, at which the interior point has nothing left to do.
+const LEAST_MU: f64 = 1e-18;
 /// Volume, scaled, from which gas is called short.
 const SHORT: f64 = 1e-7;
 /// Mean complementarity, scaled, at which the active set is first tried.
@@ -152,27 +173,35 @@ impl Workspace {
 
     /// Interior point, until its active set can be settled; leaves the answer in `active`.
     fn descend(&mut self, programme: &Programme, most: usize) -> Outcome {
-        let (kkt, point, active) = (&mut self.kkt, &mut self.point, &mut self.active);
+        let Self { kkt, point, active, best } = self;
+        best.residual = f64::INFINITY;
         let mut iterations = 0;
         let mut near = NEAR;
         for _ in 0..most {
             point.measure(programme);
             if point.mu <= near && point.residual <= near.sqrt() * 1e-2 {
                 active.start(programme, &point.x, &point.y);
+                let residual = active.residual(programme);
+                best.keep(active, residual);
                 active.guess(programme);
                 let (residual, rounds) = active.settle(programme, kkt, SETTLED, ROUNDS_AT_END);
                 iterations += rounds;
                 if residual <= ROUNDED {
                     return Outcome { iterations, settled: true };
                 }
+                best.keep(active, residual);
                 near = point.mu * 1e-2;
             }
             iterations += 1;
-            if point.mu < 1e-18 || !point.step(programme, kkt) {
+            if point.mu < LEAST_MU || !point.step(programme, kkt) {
                 break;
             }
         }
-        active.start(programme, &point.x, &point.y);
+        if best.residual.is_finite() {
+            active.start(programme, &best.x, &best.y);
+        } else {
+            active.start(programme, &point.x, &point.y);
+        }
         Outcome { iterations, settled: false }
     }
 

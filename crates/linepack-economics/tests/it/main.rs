@@ -7,6 +7,7 @@ mod market_cases;
 mod market_errors;
 mod market_properties;
 mod market_random;
+mod market_rules;
 mod study;
 mod study_files;
 mod world;

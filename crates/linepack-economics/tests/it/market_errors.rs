@@ -172,6 +172,20 @@ fn a_file_that_is_no_market_says_why() {
 }
 
 #[test]
+fn a_kind_of_market_without_formulation_is_refused_by_name() {
+    for (file, kind) in [
+        ("gtm_gas_trade", "demand of constant elasticity (gas trade model)"),
+        ("takayama_judge", "demand with cross prices between commodities"),
+        ("nagurney_2x2", "transport cost that depends on other routes' flows asymmetrically"),
+        ("oligopoly_mss5", "market power under demand of constant elasticity"),
+    ] {
+        let Some(text) = linepack_cases::text(&format!("market/market_{file}.json")) else { return };
+        let message = read_cases(&text).err().map(|error| error.to_string()).unwrap_or_default();
+        assert!(message.starts_with(&format!("{kind} has no sound formulation here\nhint: ")), "{message}");
+    }
+}
+
+#[test]
 fn a_market_survives_its_own_json() {
     let market = two_nodes();
     let text = serde_json::to_string(&market).unwrap();
