@@ -51,9 +51,7 @@ pub fn designs(
                 };
                 let same = base.line == LineValues { stations: base.line.stations, ..line.clone() };
                 let row = match chosen.filter(|_| same) {
-                    Some(evaluation) => {
-                        row(&evaluation.line, Some((&evaluation.operation, &evaluation.cost)), String::new())
-                    }
+                    Some(evaluation) => of(evaluation),
                     None => design(prepared, &Values { line, ..base.clone() })?,
                 };
                 found.push(Alternative { chosen: same, ..row });
@@ -61,14 +59,21 @@ pub fn designs(
         }
     }
     if let Some(evaluation) = chosen.filter(|_| !found.iter().any(|row| row.chosen)) {
-        let row = row(&evaluation.line, Some((&evaluation.operation, &evaluation.cost)), String::new());
+        let row = of(evaluation);
         found.push(Alternative { chosen: true, ..row });
     }
-    let least = found.iter().filter_map(|row| row.tariff).fold(f64::INFINITY, f64::min);
+    let sound = |row: &Alternative| row.tariff.filter(|_| row.infeasible.is_empty());
+    let least = found.iter().filter_map(sound).fold(f64::INFINITY, f64::min);
     for row in &mut found {
-        row.cheapest = row.tariff == Some(least);
+        row.cheapest = sound(row) == Some(least);
     }
     Ok(found)
+}
+
+/// The study's own line as a row.
+fn of(evaluation: &Evaluation) -> Alternative {
+    let passed = LineStage::passed(&evaluation.operation);
+    row(&evaluation.line, Some((&evaluation.operation, &evaluation.cost)), passed)
 }
 
 /// One design with its best number of stations.
@@ -86,7 +91,7 @@ fn design(prepared: &Prepared, values: &Values) -> Result<Alternative, Fault> {
         Ok(number) => match stage.operation(&prepared.gas, number).clone() {
             Ok(operation) => {
                 let cost = cost(&stage, &operation)?;
-                Ok(row(&stage, Some((&operation, &cost)), String::new()))
+                Ok(row(&stage, Some((&operation, &cost)), LineStage::passed(&operation)))
             }
             Err(_) => Ok(unbuilt(&values.line, format!("{number} stations do not work"))),
         },
@@ -177,7 +182,6 @@ pub fn analogues(study: &Study, prepared: &Prepared, base: &Values) -> Result<Ve
                     );
                     (None, text)
                 }
-                Err(Unbuildable::TooFast { velocity }) => (None, format!("in the model the gas would flow at {velocity:.1} m/s")),
                 Err(Unbuildable::TooMany) => (None, "in the model fewer stations do".to_owned()),
                 Err(Unbuildable::TooFew { .. }) => {
                     (None, "in the model no number of stations carries this flow".to_owned())

@@ -72,8 +72,6 @@ pub struct Built {
     pub station: Station,
     /// What is asked.
     pub task: Task,
-    /// Greatest velocity allowed, m/s.
-    pub greatest_velocity: f64,
 }
 
 /// What one number of stations comes to.
@@ -99,11 +97,6 @@ pub enum Unbuildable {
     },
     /// Fewer will do.
     TooMany,
-    /// The gas would flow too fast.
-    TooFast {
-        /// Greatest velocity, m/s.
-        velocity: f64,
-    },
     /// The flow cannot exist; the reason in words.
     Flow(String),
 }
@@ -150,7 +143,7 @@ impl Built {
         };
         let limits = LineLimits { max_velocity: Some(values.greatest_velocity), ..LineLimits::default() };
         let line = Line::new(route(points, values.end)?, vec![section], Terms::default(), limits)
-                .map_err(|error| Fault::new(error.to_string(), "check the values of [line]"))?;
+            .map_err(|error| Fault::new(error.to_string(), "check the values of [line]"))?;
         let turbine = GasTurbine {
             installed_power: None,
             efficiency: values.turbine_efficiency,
@@ -185,16 +178,13 @@ impl Built {
             resolution: Resolution::Steps(STEP),
             detail: Detail::Summary,
         };
-        Ok(Self { line, station, task, greatest_velocity: values.greatest_velocity })
+        Ok(Self { line, station, task })
     }
 
     /// Places a number of stations and follows the gas.
     pub fn operate(&self, gas: &GasData, number: u32) -> Result<Operation, Unbuildable> {
         let placement = Placement { station: self.station, number: number as usize, at_inlet: true };
         match layout(&self.line, &placement, &gas.table, &self.task) {
-            Ok(Layout::Placed { solution, .. }) if solution.max_velocity > self.greatest_velocity => {
-                Err(Unbuildable::TooFast { velocity: solution.max_velocity })
-            }
             Ok(Layout::Placed { suction_pressure, stations, solution }) => {
                 Ok(Operation { stations, solution: *solution, suction_pressure })
             }

@@ -74,6 +74,11 @@ pub fn run(study: &Study, engine: &Engine) -> Result<Outcome, Faults> {
     outcome.attempts = attempts::attempts(study, &prepared, &evaluation)?;
     outcome.closing = attempts::today(study, &prepared, &evaluation)?;
     picture::draw(&mut outcome, study, &prepared, &evaluation)?;
+    let passed = stage::LineStage::passed(&evaluation.operation);
+    if !passed.is_empty() {
+        outcome.verdict = Verdict::Infeasible;
+        outcome.findings.insert(0, Finding { level: "limit".into(), text: passed, place: None });
+    }
     outcome.misfits = compare::misfits(&prepared)?;
     outcome.findings.extend(findings(study, &evaluation, &tornado, bottleneck));
     outcome.tornado = tornado.swings;
@@ -108,15 +113,6 @@ fn findings(
         "note",
         format!("the greatest flow is bound at {place} by the {}", limit(bottleneck.limit)),
     ));
-    for violation in &evaluation.operation.solution.violations {
-        let (value, bound) = (violation.value, violation.bound);
-        let text = format!(
-            "{} at km {:.0}: {value:.4e} against {bound:.4e}",
-            limit(violation.limit),
-            violation.distance / 1e3
-        );
-        found.push(note("warning", text));
-    }
     for (price, again) in &evaluation.deal.seller.losing_again {
         let text = format!(
             "between {price:.0} and {again:.0} USD per 1000 m³ the company loses again, because the higher export duty falls on the whole price"

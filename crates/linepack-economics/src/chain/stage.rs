@@ -5,6 +5,7 @@ use super::values::LineValues;
 use crate::study::data::Waypoint;
 use crate::study::fault::Fault;
 use crate::wall::{Code, Grade, PipeDuty, Wall, design};
+use linepack::line::{Limit, Violation};
 use std::collections::BTreeMap;
 
 /// Distance between stations from which a search starts, m.
@@ -106,7 +107,7 @@ impl LineStage {
                 {
                     number = needed;
                 }
-                Err(Unbuildable::TooMany) if number > 1 => number -= 1,
+                Err(Unbuildable::TooMany) if number > 1 => number /= 2,
                 Err(why) => return Ok(Err(self.infeasible(number, &why))),
             }
         };
@@ -130,6 +131,12 @@ impl LineStage {
         Ok(Ok(number))
     }
 
+    /// The limits that an operation passes, in words; empty where it keeps all.
+    pub fn passed(operation: &Operation) -> String {
+        let limits: Vec<String> = operation.solution.violations.iter().map(describe).collect();
+        limits.join("; ")
+    }
+
     fn infeasible(&self, number: u32, why: &Unbuildable) -> Infeasible {
         let values = &self.values;
         let line = format!(
@@ -150,10 +157,6 @@ impl LineStage {
             Unbuildable::TooFew { needed: None, .. } => {
                 format!("{line}: no number of stations carries the volume to km {:.0}", values.end / 1e3)
             }
-            Unbuildable::TooFast { velocity } => format!(
-                "{line}: with {number} stations the gas flows at {velocity:.1} m/s, above the limit of {:.1} m/s",
-                values.greatest_velocity
-            ),
             Unbuildable::TooMany => format!(
                 "{line}: {number} stations are more than can work, since the gas arrives above {:.1} MPa with fewer",
                 values.delivery_pressure / 1e6
@@ -161,5 +164,28 @@ impl LineStage {
             Unbuildable::Flow(reason) => format!("{line}: {reason}"),
         };
         Infeasible { cause }
+    }
+}
+
+/// A limit that is passed: which, where, by how much.
+fn describe(violation: &Violation) -> String {
+    let Violation { value, bound, .. } = *violation;
+    let at = format!("at km {:.0}", violation.distance / 1e3);
+    let (mega, celsius) = (1e-6, 273.15);
+    match violation.limit {
+        Limit::Velocity => format!("the gas flows at {value:.1} m/s {at}, above {bound:.1} m/s"),
+        Limit::PressureRatio => format!("the pressure ratio {at} is {value:.2}, above {bound:.2}"),
+        Limit::InstalledPower => {
+            format!("{:.0} MW are needed {at}, {:.0} MW are there", value * mega, bound * mega)
+        }
+        Limit::DischargeTemperature | Limit::MinimumTemperature | Limit::MaximumTemperature => {
+            format!("the gas has {:.1} °C {at}, beyond {:.1} °C", value - celsius, bound - celsius)
+        }
+        Limit::DischargePressure
+        | Limit::SuctionPressure
+        | Limit::OperatingPressure
+        | Limit::DeliveryPressure => {
+            format!("the pressure {at} is {:.2} MPa, beyond {:.2} MPa", value * mega, bound * mega)
+        }
     }
 }
