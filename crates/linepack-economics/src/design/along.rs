@@ -58,11 +58,11 @@ impl<G: Properties + ?Sized> Along<'_, G> {
                 None => Ok(hydraulics_of(&solution)),
             },
             Layout::TooFew { suction_pressure, reached, needed, .. } => {
-                let needed =
+                let said =
                     needed.map_or("no number of them does".to_owned(), |number| format!("{number} do"));
                 Err(Obstacle::Limit {
                     element: format!(
-                        "{} stations drawing at {:.2} MPa ({needed})",
+                        "{} stations drawing at {:.2} MPa ({said})",
                         candidate.stations,
                         suction_pressure * 1e-6
                     ),
@@ -70,7 +70,7 @@ impl<G: Properties + ?Sized> Along<'_, G> {
                     value: reached * 1e-3,
                     bound: line.length() * 1e-3,
                     unit: "km".to_owned(),
-                    remedy: Remedy::MoreStations,
+                    remedy: Remedy::MoreStations { needed },
                 })
             }
             Layout::TooMany { reached } => Err(Obstacle::Limit {
@@ -127,17 +127,20 @@ fn hydraulics_of(solution: &LineSolution) -> Hydraulics {
     }
 }
 
+/// More stations may help; how many is not known.
+const MORE: Remedy = Remedy::MoreStations { needed: None };
+
 /// A limit passed, in the units people use.
 fn passed(violation: &Violation) -> Obstacle {
     let (limit, scale, unit, remedy) = match violation.limit {
         Limit::DischargePressure => ("discharge pressure", 1e-6, "MPa", Remedy::Neither),
         Limit::OperatingPressure => ("operating pressure", 1e-6, "MPa", Remedy::Neither),
-        Limit::SuctionPressure => ("suction pressure", 1e-6, "MPa", Remedy::MoreStations),
-        Limit::DeliveryPressure => ("delivery pressure", 1e-6, "MPa", Remedy::MoreStations),
-        Limit::PressureRatio => ("pressure ratio", 1.0, "", Remedy::MoreStations),
-        Limit::InstalledPower => ("power at site", 1e-6, "MW", Remedy::MoreStations),
-        Limit::DischargeTemperature => ("temperature behind the compressors", 1.0, "K", Remedy::MoreStations),
-        Limit::Velocity => ("velocity", 1.0, "m/s", Remedy::MoreStations),
+        Limit::SuctionPressure => ("suction pressure", 1e-6, "MPa", MORE),
+        Limit::DeliveryPressure => ("delivery pressure", 1e-6, "MPa", MORE),
+        Limit::PressureRatio => ("pressure ratio", 1.0, "", MORE),
+        Limit::InstalledPower => ("power at site", 1e-6, "MW", MORE),
+        Limit::DischargeTemperature => ("temperature behind the compressors", 1.0, "K", MORE),
+        Limit::Velocity => ("velocity", 1.0, "m/s", MORE),
         Limit::MinimumTemperature => ("lowest gas temperature", 1.0, "K", Remedy::Neither),
         Limit::MaximumTemperature => ("highest gas temperature", 1.0, "K", Remedy::Neither),
     };
@@ -165,7 +168,7 @@ fn obstacle_of(error: &LineError, candidate: &Candidate) -> Obstacle {
             value: candidate.delivered,
             bound: *flow,
             unit: "kg/s".to_owned(),
-            remedy: Remedy::MoreStations,
+            remedy: MORE,
         },
         _ => Obstacle::NotFound { reason: error.to_string() },
     }

@@ -86,7 +86,7 @@ pub enum Aspect {
 }
 
 /// One comparison of computed with published.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Finding {
     /// What is compared.
     pub aspect: Aspect,

@@ -89,7 +89,8 @@ fn the_physics_of_a_candidate_is_that_of_the_line() {
     assert!((found.delivery_pressure / 6.5e6 - 1.0).abs() < 1e-3);
     assert!(found.sites.iter().all(|site| site.rated_power > 0.8 * site.shaft_power));
     let few = along.hydraulics(&Candidate { stations: 8, ..candidate }).unwrap_err();
-    assert_eq!(few.remedy(), Remedy::MoreStations);
+    let Remedy::MoreStations { needed: Some(needed) } = few.remedy() else { panic!("{few}") };
+    assert!(along.hydraulics(&Candidate { stations: needed, ..candidate }).is_ok(), "{needed}");
     assert!(few.to_string().contains("8 stations drawing at"), "{few}");
     let many = along.hydraulics(&Candidate { stations: 40, delivered: 200.0, ..candidate }).unwrap_err();
     assert_eq!(many.remedy(), Remedy::FewerStations);
@@ -179,4 +180,27 @@ fn power_of_siberia_cannot_carry_61_bcm_over_4000_km_with_eight_stations_on_one_
     assert!((500.0..800.0).contains(&found.greatest_flow.unwrap()), "{:?}", found.greatest_flow);
     assert!((30.0..50.0).contains(&found.findings[1].computed.unwrap()));
     assert_eq!(found.findings[2].computed, Some(2.0));
+}
+
+#[test]
+fn the_ratio_of_a_built_line_hangs_on_where_it_is_taken_to_begin_and_end() {
+    let gas = gas();
+    // A rougher pipe of 95 % efficiency, a station at the inlet that lifts 7.5 MPa, 8.5 MPa handed on.
+    let practice = Along {
+        roughness: 30e-6,
+        efficiency: 0.95,
+        at_inlet: true,
+        supply_pressure: Some(7.5e6),
+        delivery_pressure: 8.5e6,
+        ..along(&gas, 970e3)
+    };
+    let clean = along(&gas, 970e3);
+    let ratio = |along: &Along<'_, PropertyTable>| {
+        let found =
+            compare(&ukhta_torzhok(), &Expectation::default(), |candidate| along.hydraulics(candidate));
+        (found.ratio.unwrap(), found.adds_up())
+    };
+    let (clean, practice) = (ratio(&clean), ratio(&practice));
+    assert!(clean.0 > 2.5 && !clean.1, "{clean:?}");
+    assert!((1.3..1.8).contains(&practice.0) && practice.1, "{practice:?}");
 }
