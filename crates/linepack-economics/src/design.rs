@@ -5,13 +5,17 @@
 //! best = least tariff among those that carry the flow
 //! ```
 //!
-//! The physics comes in as a function `Fn(&Candidate) -> Result<Hydraulics, Obstacle>`. Along the number of stations the cost falls and then rises, which spares looking at every
-//! number (`design/search.rs`); over the rest every combination is looked at. A combination whose pipe alone
-//! already costs more than the best whole line may be left out ([`Thoroughness::Pruned`]), and says so.
+//! The physics comes in as a function `Fn(&Candidate) -> Result<Hydraulics, Obstacle>`; [`along`] makes one
+//! from a route and a gas, and [`analogue`] holds it against built lines. Along the number of stations the cost
+//! falls and then rises, which spares looking at every number (`design/search.rs`); over the rest every
+//! combination is looked at. A combination whose pipe alone already costs more than the best whole line may be
+//! left out ([`Thoroughness::Pruned`]), and says so.
 //!
 //! The nominal pressure counts as gauge in the wall codes and as absolute in the hydraulics, each on the safe
 //! side, by 0.1 MPa.
 
+pub mod along;
+pub mod analogue;
 mod assess;
 mod hydraulics;
 mod search;

@@ -62,7 +62,10 @@ impl Hydraulics {
 #[serde(rename_all = "snake_case")]
 pub enum Remedy {
     /// More of them.
-    MoreStations,
+    MoreStations {
+        /// The least number that is known to do, where one is known.
+        needed: Option<usize>,
+    },
     /// Fewer of them.
     FewerStations,
     /// Neither.

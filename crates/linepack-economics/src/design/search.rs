@@ -27,34 +27,70 @@ pub(super) enum Trial {
 pub(super) fn cheapest(range: RangeInclusive<usize>, look: impl FnMut(usize) -> Trial) -> Option<usize> {
     let mut trials = Trials { seen: BTreeMap::new(), look };
     let (first, last) = (*range.start(), *range.end());
+    // Where even the most stations are too few, no number does.
+    if matches!(trials.at(last), Trial::Fails(Remedy::MoreStations { .. })) {
+        return None;
+    }
     let (mut low, mut high) = (first, last);
     while low < high {
         let middle = low + (high - low) / 2;
-        match (trials.at(middle), trials.at(middle + 1)) {
-            (Trial::Fails(Remedy::Neither), _) | (_, Trial::Fails(Remedy::Neither)) => {
+        // The neighbour is not asked when the middle already tells the side.
+        let here = match trials.at(middle) {
+            Trial::Cost(here) => Side::Unknown(here),
+            Trial::Fails(remedy) => Side::of(remedy, middle),
+        };
+        let side = match here {
+            Side::Unknown(here) => match trials.at(middle + 1) {
+                Trial::Cost(next) if next < here => Side::From(middle + 1),
+                Trial::Cost(_) | Trial::Fails(Remedy::FewerStations) => Side::UpTo(middle),
+                Trial::Fails(remedy) => Side::of(remedy, middle + 1),
+            },
+            known => known,
+        };
+        match side {
+            Side::From(number) => low = number.min(high),
+            Side::UpTo(number) => high = number.max(low),
+            Side::Unknown(_) | Side::Neither => {
                 for number in low..=high {
                     trials.at(number);
                 }
                 break;
             }
-            (Trial::Fails(Remedy::FewerStations), _) | (_, Trial::Fails(Remedy::FewerStations)) => {
-                high = middle;
-            }
-            (Trial::Fails(Remedy::MoreStations), _) | (_, Trial::Fails(Remedy::MoreStations)) => {
-                low = middle + 1;
-            }
-            (Trial::Cost(here), Trial::Cost(next)) if next < here => low = middle + 1,
-            (Trial::Cost(_), Trial::Cost(_)) => high = middle,
         }
     }
     trials.at(low);
     loop {
         let best = trials.least()?;
         for number in best.saturating_sub(NEIGHBOURHOOD).max(first)..=(best + NEIGHBOURHOOD).min(last) {
-            trials.at(number);
+            if !trials.too_few(number) {
+                trials.at(number);
+            }
         }
         if trials.least() == Some(best) {
             return Some(best);
+        }
+    }
+}
+
+/// Where the least lies.
+enum Side {
+    /// At this number or above.
+    From(usize),
+    /// At this number or below.
+    UpTo(usize),
+    /// Not told by this cost alone.
+    Unknown(f64),
+    /// Not told at all.
+    Neither,
+}
+
+impl Side {
+    /// What a failure at `number` tells.
+    fn of(remedy: Remedy, number: usize) -> Self {
+        match remedy {
+            Remedy::MoreStations { needed } => Self::From(needed.unwrap_or(0).max(number + 1)),
+            Remedy::FewerStations => Self::UpTo(number.saturating_sub(1)),
+            Remedy::Neither => Self::Neither,
         }
     }
 }
@@ -69,6 +105,14 @@ impl<F: FnMut(usize) -> Trial> Trials<F> {
     fn at(&mut self, number: usize) -> Trial {
         let look = &mut self.look;
         *self.seen.entry(number).or_insert_with(|| look(number))
+    }
+
+    /// Whether a failure seen tells that this number is too small.
+    fn too_few(&self, number: usize) -> bool {
+        self.seen.iter().any(|(seen, trial)| match trial {
+            Trial::Fails(Remedy::MoreStations { needed }) => number <= *seen || Some(number) < *needed,
+            _ => false,
+        })
     }
 
     fn least(&self) -> Option<usize> {
@@ -88,6 +132,8 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    const TOO_FEW: Remedy = Remedy::MoreStations { needed: None };
 
     /// Looks by the search and by looking at every number; returns both and how many the search looked at.
     fn both(
@@ -110,7 +156,7 @@ mod tests {
     #[test]
     fn a_valley_between_too_few_and_too_many_is_found_in_few_looks() {
         let valley = |number: usize| match number {
-            0..12 => Trial::Fails(Remedy::MoreStations),
+            0..12 => Trial::Fails(TOO_FEW),
             41.. => Trial::Fails(Remedy::FewerStations),
             _ => Trial::Cost(400.0 / number as f64 + 0.9 * number as f64),
         };
@@ -120,8 +166,19 @@ mod tests {
     }
 
     #[test]
+    fn a_known_need_is_met_at_once() {
+        let needed = Remedy::MoreStations { needed: Some(33) };
+        let look =
+            |number: usize| if number < 33 { Trial::Fails(needed) } else { Trial::Cost(number as f64) };
+        let (found, least, looks) = both(1..=60, look);
+        assert_eq!((found, least), (Some(33), Some(33)));
+        let failures = (1..33).filter(|number| look(*number) == Trial::Fails(needed)).count();
+        assert!(failures == 32 && looks <= 13, "{looks}");
+    }
+
+    #[test]
     fn where_no_number_can_be_built_there_is_none() {
-        assert_eq!(both(1..=40, |_| Trial::Fails(Remedy::MoreStations)).0, None);
+        assert_eq!(both(1..=40, |_| Trial::Fails(TOO_FEW)).0, None);
         assert_eq!(both(1..=40, |_| Trial::Fails(Remedy::FewerStations)).0, None);
         assert_eq!(both(1..=40, |_| Trial::Fails(Remedy::Neither)), (None, None, 40));
     }
@@ -133,7 +190,7 @@ mod tests {
         ) {
             let look = |number: usize| {
                 if number < too_few {
-                    Trial::Fails(Remedy::MoreStations)
+                    Trial::Fails(TOO_FEW)
                 } else if number >= too_few + feasible {
                     Trial::Fails(Remedy::FewerStations)
                 } else {

@@ -38,7 +38,7 @@ pub(crate) fn closed_form(
         let least = (top / greatest_ratio).powi(2);
         if candidate.stations < 2 || squared < least {
             let ratio = if squared > 0.0 { top / squared.sqrt() } else { 99.0 };
-            return limit("pressure ratio", ratio, greatest_ratio, Remedy::MoreStations);
+            return limit("pressure ratio", ratio, greatest_ratio, Remedy::MoreStations { needed: None });
         }
         let suction = squared.sqrt();
         if suction >= top {
