@@ -4,7 +4,7 @@ use super::cost::CostResult;
 use super::evaluate::{Evaluation, Prepared};
 use super::hydraulics::{Operation, Unbuildable};
 use super::market::told;
-use super::stage::LineStage;
+use super::stage::{LineStage, STRIDE};
 use super::values::{LineValues, Values};
 use crate::market::Options;
 use crate::market::world::to_contract_price;
@@ -52,7 +52,10 @@ pub fn designs(
                 let same = base.line == LineValues { stations: base.line.stations, ..line.clone() };
                 let row = match chosen.filter(|_| same) {
                     Some(evaluation) => of(evaluation),
-                    None => design(prepared, &Values { line, ..base.clone() })?,
+                    None => {
+                        let start = chosen.map(|chosen| likely(chosen, &line));
+                        design(prepared, &Values { line, ..base.clone() }, start)?
+                    }
                 };
                 found.push(Alternative { chosen: same, ..row });
             }
@@ -70,6 +73,16 @@ pub fn designs(
     Ok(found)
 }
 
+/// A likely number of stations: friction takes pressure as the square of flow and pressure and the fifth power of diameter.
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "bounded by the search")]
+fn likely(chosen: &Evaluation, line: &LineValues) -> u32 {
+    let known = &chosen.values.line;
+    let strings = f64::from(known.strings) / f64::from(line.strings);
+    let (wider, higher) = (known.diameter / line.diameter, known.pressure / line.pressure);
+    let number = f64::from(chosen.stations) * strings.powi(2) * wider.powi(5) * higher.powi(2);
+    number.round().clamp(1.0, 1e3) as u32
+}
+
 /// The study's own line as a row.
 fn of(evaluation: &Evaluation) -> Alternative {
     let passed = LineStage::passed(&evaluation.operation);
@@ -77,7 +90,7 @@ fn of(evaluation: &Evaluation) -> Alternative {
 }
 
 /// One design with its best number of stations.
-fn design(prepared: &Prepared, values: &Values) -> Result<Alternative, Fault> {
+fn design(prepared: &Prepared, values: &Values, start: Option<u32>) -> Result<Alternative, Fault> {
     let mut stage = match LineStage::new(&values.line, &prepared.route, &prepared.gas) {
         Ok(stage) => stage,
         Err(fault) => return Ok(unbuilt(&values.line, fault.message)),

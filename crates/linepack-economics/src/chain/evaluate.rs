@@ -4,7 +4,7 @@ use super::cost::CostResult;
 use super::deal::DealResult;
 use super::hydraulics::{GasData, Operation};
 use super::market::{MarketResult, Prepared as PreparedMarket};
-use super::stage::{Infeasible, LineStage};
+use super::stage::{Infeasible, LineStage, STRIDE};
 use super::values::Values;
 use crate::study::Study;
 use crate::study::data::Waypoint;
@@ -78,7 +78,8 @@ impl Prepared {
         let tariff = |line: &LineStage, operation: &Operation| {
             CostResult::new(&values, &self.route, self.money_year, line, operation).map(|cost| cost.tariff)
         };
-        let stations = match line.best(&self.gas, before.map(|before| before.stations), tariff)? {
+        let start = before.map_or((None, STRIDE), |before| (Some(before.stations), 1));
+        let stations = match line.best(&self.gas, start, tariff)? {
             Ok(stations) => stations,
             Err(infeasible) => return Ok(Err(infeasible)),
         };

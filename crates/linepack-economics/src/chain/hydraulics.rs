@@ -17,8 +17,8 @@ use linepack::line::{
 /// Step of the march in a search, m: about 1e-5 of the pressure.
 const STEP: f64 = 30e3;
 /// Range of the property table: pressures of trunk lines and temperatures between ground and compressor outlet.
-const PRESSURES: (f64, f64) = (1.5e6, 16.0e6);
-const TEMPERATURES: (f64, f64) = (240.0, 400.0);
+const PRESSURES: (f64, f64) = (2.5e6, 13.0e6);
+const TEMPERATURES: (f64, f64) = (245.0, 390.0);
 /// Loss of turbine power with inlet temperature, 1/K; loss of efficiency; greatest gain in cold air (claim P050).
 const POWER_DERATING: f64 = 0.007;
 const EFFICIENCY_DERATING: f64 = 0.002;

@@ -12,8 +12,8 @@ use std::collections::BTreeMap;
 const USUAL_SPACING: f64 = 140e3;
 /// Least distance between stations that is tried, m.
 const LEAST_SPACING: f64 = 40e3;
-/// First stride of the search.
-const STRIDE: i32 = 4;
+/// First stride of a search that begins far from its end.
+pub const STRIDE: i32 = 4;
 
 /// A line with what has been worked out of it.
 #[derive(Debug, Clone)]
@@ -72,15 +72,15 @@ impl LineStage {
 
     /// The number of stations with the least `cost`, or the set number.
     ///
-    /// The cost falls and then rises with the number, so the search walks downhill from a usual spacing, first in
-    /// steps of [`STRIDE`] and then of one.
+    /// The cost falls and then rises with the number, so the search walks downhill from `start` (or a usual spacing),
+    /// first in steps of `stride` and then of one.
     ///
     /// # Errors
     /// When `cost` fails. That no number of stations carries the volume is an answer: element, limit, numbers.
     pub fn best(
         &mut self,
         gas: &GasData,
-        near: Option<u32>,
+        (start, stride): (Option<u32>, i32),
         cost: impl Fn(&Self, &Operation) -> Result<f64, Fault>,
     ) -> Result<Result<u32, Infeasible>, Fault> {
         let at = |stage: &mut Self, number: u32| -> Result<Result<f64, Unbuildable>, Fault> {
@@ -98,7 +98,7 @@ impl LineStage {
         #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "counts of stations")]
         let [usual, most] =
             [USUAL_SPACING, LEAST_SPACING].map(|spacing| (self.values.end / spacing).ceil().max(1.0) as u32);
-        let mut number = near.unwrap_or(usual).clamp(1, most);
+        let mut number = start.unwrap_or(usual).clamp(1, most);
         let mut least = loop {
             match at(self, number)? {
                 Ok(cost) => break cost,
@@ -111,8 +111,7 @@ impl LineStage {
                 Err(why) => return Ok(Err(self.infeasible(number, &why))),
             }
         };
-        let first = if near.is_some() { 1 } else { STRIDE };
-        for stride in [first, 1] {
+        for stride in [stride, 1] {
             for step in [stride, -stride] {
                 let from = number;
                 while let Some(next) =

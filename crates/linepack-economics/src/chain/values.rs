@@ -102,6 +102,7 @@ pub struct CostValues {
 
 /// What the sides reckon with; USD per 1000 m³ (20 °C) and shares.
 #[derive(Debug, Clone, PartialEq)]
+#[allow(clippy::struct_excessive_bools, reason = "each is an independent choice of the study")]
 pub struct PartyValues {
     /// Cost of producing one more unit.
     pub production: f64,

@@ -329,25 +329,34 @@ impl<G: Properties + ?Sized> Search<'_, G> {
             reason = "clamped to the count tried"
         )]
         let guess = ((length - reached) / section).clamp(1.0, MOST_STATIONS as f64) as usize;
-        let mut more = number + guess;
-        let mut needed = None;
+        // Doubled until they reach, then halved between the last that do not and the first that do.
         let mut intake = reach.intake;
-        while more <= MOST_STATIONS {
-            let there = match self.settled(more, share, Some(intake)) {
-                Err(error) if error.is_exhaustion() => break,
-                there => there?,
-            };
-            intake = there.intake;
-            if there.off >= 0.0 {
-                // One fewer may do as well, when the guess was too high.
-                if more > number + 1 && self.settled(more - 1, share, Some(intake))?.off >= 0.0 {
-                    more -= 1;
-                    continue;
-                }
-                needed = Some(more);
-                break;
+        let mut reaches = |more: usize| match self.settled(more, share, Some(intake)) {
+            Err(error) if error.is_exhaustion() => Ok(None),
+            Err(error) => Err(error),
+            Ok(there) => {
+                intake = there.intake;
+                Ok(Some(there.off >= 0.0))
             }
-            more += 1;
+        };
+        let (mut few, mut enough) = (number, None);
+        let mut step = guess;
+        while enough.is_none() && few < MOST_STATIONS {
+            let more = (few + step).min(MOST_STATIONS);
+            match reaches(more)? {
+                None => break,
+                Some(true) => enough = Some(more),
+                Some(false) => (few, step) = (more, 2 * step),
+            }
+        }
+        let mut needed = enough;
+        while let Some(more) = needed.filter(|more| *more > few + 1) {
+            let middle = usize::midpoint(few, more);
+            match reaches(middle)? {
+                Some(true) => needed = Some(middle),
+                Some(false) => few = middle,
+                None => break,
+            }
         }
         Ok(Layout::TooFew {
             suction_pressure: share * self.template.discharge_pressure,
