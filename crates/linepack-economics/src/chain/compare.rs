@@ -98,8 +98,9 @@ fn design(prepared: &Prepared, values: &Values, start: Option<u32>) -> Result<Al
     let cost = |stage: &LineStage, operation: &Operation| {
         CostResult::new(values, &prepared.route, prepared.money_year, stage, operation)
     };
-    let best =
-        stage.best(&prepared.gas, None, |stage, operation| cost(stage, operation).map(|cost| cost.tariff))?;
+    let best = stage.best(&prepared.gas, (start, STRIDE), |stage, operation| {
+        cost(stage, operation).map(|cost| cost.tariff)
+    })?;
     match best {
         Ok(number) => match stage.operation(&prepared.gas, number).clone() {
             Ok(operation) => {
