@@ -5,7 +5,7 @@
 //! Prices × Works (segments, stations) ──► CapexTable ──Phasing──► spending by year
 //! ```
 //!
-//! Not here: what the gas costs ([`crate::project`]), and how many stations there should be ([`crate::design`]).
+//! Not here: what the gas costs ([`crate::project`]), and how many stations there should be ([`crate::chain`]).
 
 mod capex;
 mod phasing;

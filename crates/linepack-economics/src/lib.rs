@@ -16,7 +16,6 @@
 pub mod money;
 pub mod wall;
 pub mod cost;
-pub mod design;
 pub mod project;
 pub mod market;
 pub mod deal;
