@@ -60,7 +60,7 @@ fn price(quantity: &Quantity) -> String {
     let value = format::fixed(amount.value, digits);
     match amount.range {
         Some((low, high)) => {
-            format!("{value} ({} to {})", format::fixed(low, digits), format::fixed(high, digits))
+            format!("{value} ({}\u{a0}to\u{a0}{})", format::fixed(low, digits), format::fixed(high, digits))
         }
         None => value,
     }
@@ -97,7 +97,7 @@ impl Prose for English {
         match amount.range {
             Some((low, high)) => {
                 let numbers = format!(
-                    "{} ({} to {})",
+                    "{} ({}\u{a0}to\u{a0}{})",
                     amount.number(),
                     format::fixed(low, digits),
                     format::fixed(high, digits)
@@ -109,7 +109,7 @@ impl Prose for English {
     }
 
     fn span(&self, low: &str, high: &str) -> String {
-        format!("{low} to {high}")
+        format!("{low}\u{a0}to\u{a0}{high}")
     }
 
     fn verdict_line(&self, outcome: &Outcome, line: &Line<'_>) -> String {
