@@ -24,9 +24,13 @@ pub(crate) fn tornado(
     let body = html! {
         (key(size, prose))
         (svg::x_axis(&scale, (top - 4.0, rows.bottom()), if size.is_wide() { 7 } else { 4 }, prose.text(Text::PriceUnit)))
+        @if let Some(base) = base {
+            (svg::line("base", (scale.at(base), top - 8.0), (scale.at(base), rows.bottom())))
+            (svg::label("value strong", (scale.at(base), top - 14.0), Anchor::Middle, &format!("{} {}", prose.text(Text::Today), format::number(base))))
+        }
         @for (index, swing) in swings.iter().enumerate() {
             @let y = rows.y(index);
-            (rows.label(index, "row", &named(swing)))
+            (rows.label(index, "row", &named(swing, size)))
             @for (value, result, class) in [(swing.low, swing.result_at_low, "swing low"), (swing.high, swing.result_at_high, "swing high")] {
                 g data-tip=(prose.swing(swing, value, result)) {
                     (svg::bar(class, (scale.at(centre(swing)), scale.at(result)), y - 8.0, 16.0))
@@ -35,10 +39,6 @@ pub(crate) fn tornado(
             @let left_is_low = swing.result_at_low <= swing.result_at_high;
             (end(swing, left_is_low, &scale, y, true))
             (end(swing, !left_is_low, &scale, y, false))
-        }
-        @if let Some(base) = base {
-            (svg::line("base", (scale.at(base), top - 8.0), (scale.at(base), rows.bottom())))
-            (svg::label("value strong", (scale.at(base), top - 14.0), Anchor::Middle, &format!("{} {}", prose.text(Text::Today), format::number(base))))
         }
     };
     svg::picture(size, rows.bottom() + svg::X_AXIS, caption, &body)
@@ -56,12 +56,11 @@ fn key(size: Size, prose: &dyn Prose) -> Markup {
     }
 }
 
-/// An input's name with its unit.
-fn named(swing: &Swing) -> String {
-    match format::unit(&swing.unit).as_str() {
-        "" => swing.label.clone(),
-        unit => format!("{}, {unit}", swing.label),
-    }
+/// An input's name, with its unit where there is one and room for it.
+fn named(swing: &Swing, size: Size) -> String {
+    let full = format!("{}, {}", swing.label, format::unit(&swing.unit));
+    let fits = size.is_wide() || svg::text_width(&full, 13.0) < size.width() - 12.0;
+    if fits && !full.ends_with(", ") { full } else { swing.label.clone() }
 }
 
 /// The input's value at one end of a bar.
