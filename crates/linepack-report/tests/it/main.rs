@@ -1,4 +1,5 @@
 //! The report as a whole.
 
 mod fixture;
+mod map;
 mod page;
