@@ -240,9 +240,13 @@ fn named(route: &[RoutePoint], size: Size) -> Vec<usize> {
     indices
 }
 
-/// A name without what stands in brackets or after a slash.
+/// A name without what stands in brackets or after a slash, and without a point of the compass behind it.
 fn short(name: &str) -> String {
-    name.split(['(', '/']).next().unwrap_or(name).trim().to_owned()
+    let name = name.split(['(', '/']).next().unwrap_or(name).trim();
+    match name.rsplit_once(' ') {
+        Some((place, "N" | "E" | "S" | "W" | "NE" | "NW" | "SE" | "SW")) => place.to_owned(),
+        _ => name.to_owned(),
+    }
 }
 
 fn triangle((x, y): Point) -> String {
