@@ -13,7 +13,7 @@ for (const width of [360, 768, 1440]) {
   for (const scheme of ["light", "dark"]) {
     const page = await open(browser, { width, height: width === 360 ? 780 : 900, scheme });
     await page.screenshot({ path: join(folder, `top-${width}-${scheme}.png`) });
-    for (const section of await page.locator("main > section").all()) {
+    for (const section of await page.locator("#verdict, .content > section").all()) {
       const id = await section.getAttribute("id");
       if (id === "sources") continue; // a long list; the top of it is enough
       await section.screenshot({ path: join(folder, `${id}-${width}-${scheme}.png`) });

@@ -9,9 +9,13 @@ use crate::svg::{self, Anchor, Caption, Scale, Shape, Size};
 
 /// One column an attempt, prices upwards.
 pub(crate) fn attempts(list: &[Attempt], size: Size, caption: Caption<'_>, prose: &dyn Prose) -> Markup {
-    let height = if size.is_wide() { 420.0 } else { 400.0 };
-    let (left, right, top, bottom) =
-        (if size.is_wide() { 52.0 } else { 34.0 }, size.width() - 8.0, 44.0, height - 74.0);
+    let height = if size.is_wide() { 420.0 } else { 430.0 };
+    let (left, right, top, bottom) = (
+        if size.is_wide() { 52.0 } else { 34.0 },
+        size.width() - 8.0,
+        44.0,
+        height - if size.is_wide() { 74.0 } else { 98.0 },
+    );
     let bargains: Vec<Option<Bargain<'_>>> =
         list.iter().map(|attempt| Bargain::of(&attempt.quantities)).collect();
     let walk_away = bargains.iter().flatten().flat_map(|bargain| [bargain.seller.value, bargain.buyer.value]);

@@ -72,9 +72,9 @@ fn stacked(data: &Panels, size: Size, caption: Caption<'_>, axis: &str) -> Marku
         let scale = scale(data, (rows.left, rows.right));
         parts.push(html! {
             (svg::label("panel-title", (0.0, top + 20.0), Anchor::Start, name))
-            (svg::line("zero", (scale.at(0.0), top + 30.0), (scale.at(0.0), rows.bottom())))
             @for (index, row) in present.iter().enumerate() {
                 (rows.label(index, if data.strong == Some(*row) { "row strong" } else { "row" }, &data.rows[*row]))
+                (svg::line("zero", (scale.at(0.0), rows.y(index) - 10.0), (scale.at(0.0), rows.y(index) + 10.0)))
                 (one(data, *row, column, &scale, rows.y(index)))
             }
         });

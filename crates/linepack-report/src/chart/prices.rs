@@ -80,7 +80,8 @@ pub(super) fn beside(scale: &Scale, value: f64, y: f64, text: &str, leftward: bo
 pub(crate) fn price_axis(axis: &PriceAxis, size: Size, caption: Caption<'_>, prose: &dyn Prose) -> Markup {
     let asks: Vec<&Ask> =
         axis.asks.iter().filter(|ask| ask.seller.is_some() || ask.buyer.is_some()).collect();
-    let rows = Rows::new(size, 3 + axis.splits.len() + asks.len(), 10.0, 196.0, 16.0).pitch(40.0, 50.0);
+    let rows =
+        Rows::new(size, 3 + axis.splits.len() + asks.len(), 10.0, 196.0, 16.0).pitch(40.0, 64.0).lifted(28.0);
     let scale = Scale::nice(axis.values(), 0.12, (rows.left, rows.right));
     let bottom = rows.bottom();
     let (seller, buyer) = (scale.at(axis.seller.value), scale.at(axis.buyer.value));
@@ -104,9 +105,14 @@ pub(crate) fn price_axis(axis: &PriceAxis, size: Size, caption: Caption<'_>, pro
         (svg::mark(Shape::Circle, "mark buyer", (buyer, rows.y(1)), &format!("{}: {}", axis.buyer.label, show(axis.buyer.value))))
         (above(buyer, rows.y(1), &show(axis.buyer.value), size))
         // What lies between.
-        (rows.label(2, "row strong", prose.text(if opens { Text::BothSign } else { Text::Gap })))
+        @let (name, span) = (prose.text(if opens { Text::BothSign } else { Text::Gap }), width_text(&axis.width, prose));
+        @if size.is_wide() {
+            (rows.label(2, "row strong", name))
+            (beside(&scale, axis.seller.value.max(axis.buyer.value), rows.y(2), &span, false))
+        } @else {
+            (rows.label(2, "row strong", &format!("{name}: {span}")))
+        }
         (svg::bar(if opens { "between both" } else { "between gap" }, (seller, buyer), rows.y(2) - 9.0, 18.0))
-        (beside(&scale, axis.seller.value.max(axis.buyer.value), rows.y(2), &width_text(&axis.width, prose), false))
         @for (index, split) in axis.splits.iter().enumerate() {
             @let y = rows.y(3 + index);
             (rows.label(3 + index, "row", &split.label))

@@ -161,7 +161,7 @@ pub(crate) fn map(outcome: &Outcome, size: Size, caption: Caption<'_>, prose: &d
         .flat_map(|line| clip::polyline(&line, &padded))
         .collect();
 
-    let places = named(&outcome.route);
+    let places = named(&outcome.route, size);
     let place_labels: Vec<Markup> = places
         .iter()
         .filter_map(|index| {
@@ -224,17 +224,29 @@ pub(crate) fn countries(route: &[RoutePoint]) -> Vec<&str> {
     names
 }
 
-/// Named points in the order in which their labels are placed: both ends, then the rest.
-fn named(route: &[RoutePoint]) -> Vec<usize> {
+/// Named points in the order in which their labels are placed: both ends, the first point in each further country,
+/// then short names before long ones, as many as can be read.
+fn named(route: &[RoutePoint], size: Size) -> Vec<usize> {
+    let most = if size.is_wide() { 16 } else { 9 };
     let mut indices: Vec<usize> = (0..route.len()).filter(|i| !route[*i].name.is_empty()).collect();
-    let last = route.len() - 1;
-    indices.sort_by_key(|index| (*index != 0 && *index != last, *index));
+    let (first, last) = (indices.first().copied(), indices.last().copied());
+    let is_border = |index: usize| index > 0 && route[index - 1].country != route[index].country;
+    indices.sort_by_key(|index| {
+        let rank =
+            if Some(*index) == first || Some(*index) == last { 0 } else { 2 - u8::from(is_border(*index)) };
+        (rank, short(&route[*index].name).chars().count(), *index)
+    });
+    indices.truncate(most);
     indices
 }
 
-/// A name without what stands in brackets or after a slash.
+/// A name without what stands in brackets or after a slash, and without a point of the compass behind it.
 fn short(name: &str) -> String {
-    name.split(['(', '/']).next().unwrap_or(name).trim().to_owned()
+    let name = name.split(['(', '/']).next().unwrap_or(name).trim();
+    match name.rsplit_once(' ') {
+        Some((place, "N" | "E" | "S" | "W" | "NE" | "NW" | "SE" | "SW")) => place.to_owned(),
+        _ => name.to_owned(),
+    }
 }
 
 fn triangle((x, y): Point) -> String {

@@ -1,8 +1,10 @@
 //! Albers' equal-area conic projection fitted to a region, on a sphere.
 //!
-//!     n = (sin φ₁ + sin φ₂)/2,   C = cos²φ₁ + 2 n sin φ₁
-//!     ρ = R √(C − 2 n sin φ)/n,  θ = n (λ − λ₀)
-//!     x = ρ sin θ,               y = ρ₀ − ρ cos θ
+//! ```text
+//! n = (sin φ₁ + sin φ₂)/2,   C = cos²φ₁ + 2 n sin φ₁
+//! ρ = R √(C − 2 n sin φ)/n,  θ = n (λ − λ₀)
+//! x = ρ sin θ,               y = ρ₀ − ρ cos θ
+//! ```
 //!
 //! | symbol | meaning                                   |
 //! |--------|-------------------------------------------|

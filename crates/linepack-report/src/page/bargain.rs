@@ -64,7 +64,10 @@ pub(super) fn price(context: Context<'_>) -> Option<Markup> {
 
 /// A price taken apart.
 pub(super) fn sum(context: Context<'_>, id: &str, heading: Text, parts: &[PricePart]) -> Markup {
-    let summary = context.prose.parts(parts.iter().map(|part| part.value).sum());
+    let total = context.prose.parts(parts.iter().map(|part| part.value).sum());
+    let tariff = context.outcome.quantity("cost.tariff").filter(|_| heading == Text::Tariff);
+    let summary =
+        tariff.map_or_else(|| total.clone(), |tariff| format!("{} {total}", context.prose.pays(tariff)));
     let rows = parts.iter().map(|part| {
         let name = context.named_link(&part.quantity, &part.label);
         vec![Cell::Markup(name), Cell::Number(part.value, 2)]

@@ -56,16 +56,17 @@ pub(super) fn key_figures(context: Context<'_>) -> Option<Markup> {
         "line.power",
         "line.fuel_share",
     ];
-    let present: Vec<&Quantity> = ids.iter().filter_map(|id| context.outcome.quantity(id)).collect();
-    let design = design(context);
-    if present.is_empty() && design.is_none() {
+    let design = ["line.diameter", "line.pressure", "line.wall", "line.stations", "line.length"];
+    let present = |ids: &[&str]| -> Vec<&Quantity> {
+        ids.iter().filter_map(|id| context.outcome.quantity(id)).collect()
+    };
+    let (results, design) = (present(&ids), present(&design));
+    if results.is_empty() && design.is_empty() {
         return None;
     }
     let body = html! {
-        ul class="cards" {
-            @for quantity in present { (card(context, quantity)) }
-            @if let Some(design) = design { (design) }
-        }
+        ul class="cards" { @for quantity in results { (card(context, quantity)) } }
+        @if !design.is_empty() { ul class="cards design" { @for quantity in design { (card(context, quantity)) } } }
     };
     Some(section(context, "figures", Text::KeyFigures, Some(Text::KeyFiguresLead), &body))
 }
@@ -84,34 +85,12 @@ fn card(context: Context<'_>, quantity: &Quantity) -> Markup {
         li class={ "card " (whose) } {
             p class="name" { (quantity.label) }
             p class="value" { (amount(quantity)) }
-            p class="span" {
-                @match shown.range {
-                    Some((low, high)) => { (context.prose.span(&format::fixed(low, digits), &format::fixed(high, digits))) },
-                    None => { (context.text(Text::NoRange)) },
-                }
+            @if let Some((low, high)) = shown.range {
+                p class="span" { (context.prose.span(&format::fixed(low, digits), &format::fixed(high, digits))) }
+            } @else if !quantity.id.starts_with("line.") {
+                p class="span" { (context.text(Text::NoRange)) }
             }
             a href={ "#" (anchor("q", &quantity.id)) } aria-label=(context.prose.derivation_of(&quantity.label)) { (context.text(Text::Derivation)) }
         }
     }
-}
-
-/// Diameter as the value, the rest of the design below it.
-fn design(context: Context<'_>) -> Option<Markup> {
-    let diameter = context.outcome.quantity("line.diameter")?;
-    let rest: Vec<&Quantity> = ["line.pressure", "line.wall", "line.stations", "line.length"]
-        .iter()
-        .filter_map(|id| context.outcome.quantity(id))
-        .collect();
-    Some(html! {
-        li class="card design" {
-            p class="name" { (diameter.label) }
-            p class="value" { (amount(diameter)) }
-            dl {
-                @for quantity in rest {
-                    div { dt { a href={ "#" (anchor("q", &quantity.id)) } { (quantity.label) } } dd { (Amount::of(quantity).with_unit()) } }
-                }
-            }
-            a href={ "#" (anchor("q", &diameter.id)) } aria-label=(context.prose.derivation_of(&diameter.label)) { (context.text(Text::Derivation)) }
-        }
-    })
 }

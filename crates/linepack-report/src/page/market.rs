@@ -63,6 +63,13 @@ fn changes(context: Context<'_>) -> Markup {
             .find(|row| row.region == code && row.year == year)
             .map(|row| row.price_with - row.price_without)
     };
+    // Before the line delivers nothing changes: such a year has no panel.
+    let moves = |year: &u32| {
+        regions.iter().filter_map(|(code, _)| change(code, *year)).any(|value| value.abs() >= 0.05)
+    };
+    if years.iter().any(moves) {
+        years.retain(moves);
+    }
     let latest = years.last().copied().unwrap_or_default();
     // The largest change stands first.
     let size = |code: &str| change(code, latest).map_or(0.0, f64::abs);

@@ -56,14 +56,14 @@ pub(crate) fn page(outcome: &Outcome, prose: &dyn Prose) -> Markup {
                 a class="skip" href="#main" { (context.text(Text::SkipToContent)) }
                 (patterns())
                 (front::header(context))
-                div class="columns" {
-                    nav aria-label=(context.text(Text::Contents)) {
-                        p aria-hidden="true" { (context.text(Text::Contents)) }
-                        ol { @for (id, heading, _) in &sections { li { a href={ "#" (id) } { (context.text(*heading)) } } } }
-                    }
-                    main id="main" tabindex="-1" {
-                        (front::verdict(context))
-                        @for (_, _, body) in &sections { (body) }
+                main id="main" tabindex="-1" {
+                    (front::verdict(context))
+                    div class="columns" {
+                        nav aria-label=(context.text(Text::Contents)) {
+                            p aria-hidden="true" { (context.text(Text::Contents)) }
+                            ol { @for (id, heading, _) in &sections { li { a href={ "#" (id) } { (context.text(*heading)) } } } }
+                        }
+                        div class="content" { @for (_, _, body) in &sections { (body) } }
                     }
                 }
                 (sources::footer(context))

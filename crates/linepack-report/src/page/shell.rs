@@ -206,7 +206,7 @@ pub(crate) fn listing(
 ) -> Markup {
     let long = table.rows.len() > 14;
     html! {
-        div class="figure" id={ "tab-" (id) } {
+        div class="figure listing" id={ "tab-" (id) } {
             h3 { (context.text(heading)) }
             @if let Some(lead) = lead { p class="summary" { (context.text(lead)) } }
             @if long {

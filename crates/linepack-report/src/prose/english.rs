@@ -60,10 +60,21 @@ fn price(quantity: &Quantity) -> String {
     let value = format::fixed(amount.value, digits);
     match amount.range {
         Some((low, high)) => {
-            format!("{value} ({} to {})", format::fixed(low, digits), format::fixed(high, digits))
+            format!("{value} ({}\u{a0}to\u{a0}{})", format::fixed(low, digits), format::fixed(high, digits))
         }
         None => value,
     }
+}
+
+/// A difference of the two limits in words: positive is a range, negative a gap.
+fn opening(value: f64) -> String {
+    let size = format::number(value.abs());
+    if value < 0.0 { format!("a gap of {size}") } else { format!("a range of {size}") }
+}
+
+/// Low and high case of a difference, in brackets.
+fn spread((low, high): (f64, f64)) -> String {
+    format!(" (between {} and {})", opening(low), opening(high))
 }
 
 impl Prose for English {
@@ -97,7 +108,7 @@ impl Prose for English {
         match amount.range {
             Some((low, high)) => {
                 let numbers = format!(
-                    "{} ({} to {})",
+                    "{} ({}\u{a0}to\u{a0}{})",
                     amount.number(),
                     format::fixed(low, digits),
                     format::fixed(high, digits)
@@ -109,7 +120,7 @@ impl Prose for English {
     }
 
     fn span(&self, low: &str, high: &str) -> String {
-        format!("{low} to {high}")
+        format!("{low}\u{a0}to\u{a0}{high}")
     }
 
     fn verdict_line(&self, outcome: &Outcome, line: &Line<'_>) -> String {
@@ -175,22 +186,23 @@ impl Prose for English {
         let side = |role: &str, name: &str| {
             if name.is_empty() { role.to_owned() } else { format!("{role} ({name})") }
         };
-        let unit = Amount::of(bargain.seller).unit;
         let head = format!(
-            "In the model {} would sign from {} upwards and {} up to {}, both in {unit}",
+            "In the model {} would sign from {} upwards and {} up to {}, in {}",
             side("the seller", &outcome.study.seller),
             price(bargain.seller),
             side("the buyer", &outcome.study.buyer),
             price(bargain.buyer),
+            Amount::of(bargain.seller).unit,
         );
-        let width = bargain.range.map_or_else(|| format::number(bargain.width()), price);
+        let width = format::number(bargain.width().abs());
+        let spread = bargain.range.and_then(|range| Amount::of(range).range).map_or_else(String::new, spread);
         if bargain.opens() {
             let split = bargain
                 .nash
                 .map_or_else(String::new, |nash| format!(", with the even split at {}", price(nash)));
-            format!("{head}: both would accept a price within a range that is {width} wide{split}.")
+            format!("{head}: both would accept a price within a range {width} wide{spread}{split}.")
         } else {
-            format!("{head}: no price satisfies both, and the buyer’s limit less the seller’s is {width}.")
+            format!("{head}: no price satisfies both, and the gap is {width} wide{spread}.")
         }
     }
 
@@ -223,14 +235,14 @@ impl Prose for English {
                 ),
             });
         let driver = strongest.map(|swing| {
-            let digits = format::decimals([swing.result_at_low, swing.result_at_high]);
+            let at = |value: f64| format::with_unit(&format::faithful(value), &format::unit(&swing.unit));
             format!(
-                "what moves that range most is “{}”: between {} and {} the buyer’s limit less the seller’s goes from {} to {}",
+                "what moves that range most is “{}”: at {} the model gives {}, at {} {}",
                 swing.label,
-                format::with_unit(&format::faithful(swing.low), &format::unit(&swing.unit)),
-                format::with_unit(&format::faithful(swing.high), &format::unit(&swing.unit)),
-                format::fixed(swing.result_at_low, digits),
-                format::fixed(swing.result_at_high, digits),
+                at(swing.low),
+                opening(swing.result_at_low),
+                at(swing.high),
+                opening(swing.result_at_high),
             )
         });
         match (attempts, driver) {
@@ -259,24 +271,25 @@ impl Prose for English {
 
     fn price_axis(&self, bargain: &Bargain<'_>) -> String {
         let (seller, buyer) = (price(bargain.seller), price(bargain.buyer));
+        let ends = format!("The seller signs from {seller} upwards, the buyer up to {buyer}");
         if bargain.opens() {
-            format!(
-                "The seller signs from {seller} upwards, the buyer up to {buyer}; any price between satisfies both."
-            )
+            format!("{ends}; any price between satisfies both.")
         } else {
-            format!(
-                "The seller signs from {seller} upwards, the buyer up to {buyer}; between the two lies a gap."
-            )
+            format!("{ends}; no price satisfies both, and the gap is {}.", format::number(-bargain.width()))
         }
     }
 
     fn map(&self, outcome: &Outcome, countries: &[&str]) -> String {
-        let length = outcome.route.last().map_or(0.0, |point| point.distance / 1e3);
+        let length = format::fixed(outcome.route.last().map_or(0.0, |point| point.distance / 1e3), 0);
+        let through = match countries {
+            [] => String::new(),
+            countries => format!(" through {}", list(countries)),
+        };
         let stations = match outcome.stations.len() {
             0 => String::new(),
-            n => format!(" and {}", counted(n as f64, "compressor station", "compressor stations")),
+            n => format!(", with {}", counted(n as f64, "compressor station", "compressor stations")),
         };
-        format!("The route of {} km through {}{stations}.", format::fixed(length, 0), list(countries))
+        format!("{length} km{through}{stations}.")
     }
 
     fn profile(&self, outcome: &Outcome) -> String {
@@ -300,6 +313,13 @@ impl Prose for English {
 
     fn parts(&self, total: f64) -> String {
         format!("The parts add up to {} USD per 1000 m³ (20 °C).", format::number(total))
+    }
+
+    fn pays(&self, tariff: &Quantity) -> String {
+        format!(
+            "A transport price of {} pays for the line over its life; a lower one does not. It rests on the inputs linked in the table.",
+            self.amount(tariff)
+        )
     }
 
     fn market_prices(&self, region: &str, rows: &[(u32, f64, f64)]) -> String {

@@ -123,6 +123,8 @@ pub(crate) trait Prose: Sync {
     fn capex(&self, total: f64, largest: Option<(&str, &str, f64)>) -> String;
     /// Description of a sum of parts.
     fn parts(&self, total: f64) -> String;
+    /// Which transport price pays for the line.
+    fn pays(&self, tariff: &Quantity) -> String;
     /// Description of the prices in the buyer's region.
     fn market_prices(&self, region: &str, rows: &[(u32, f64, f64)]) -> String;
     /// Description of the changes of price by region.

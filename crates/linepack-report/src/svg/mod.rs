@@ -246,6 +246,8 @@ pub(crate) struct Rows {
     pub(crate) right: f64,
     top: f64,
     pitch: f64,
+    /// Distance of a label above its row's marks in a narrow picture.
+    lift: f64,
     count: usize,
 }
 
@@ -253,12 +255,17 @@ impl Rows {
     /// `count` rows below `top`, with labels up to `gutter` wide, and `margin` kept free at the right.
     pub(crate) fn new(size: Size, count: usize, top: f64, gutter: f64, margin: f64) -> Self {
         let (left, pitch) = if size.is_wide() { (gutter, 34.0) } else { (6.0, 46.0) };
-        Self { size, left, right: size.width() - margin, top, pitch, count }
+        Self { size, left, right: size.width() - margin, top, pitch, lift: 14.0, count }
     }
 
     /// Rows closer together or farther apart.
     pub(crate) fn pitch(self, wide: f64, narrow: f64) -> Self {
         Self { pitch: if self.size.is_wide() { wide } else { narrow }, ..self }
+    }
+
+    /// Labels higher above the marks in a narrow picture, where numbers stand between the two.
+    pub(crate) fn lifted(self, lift: f64) -> Self {
+        Self { lift, ..self }
     }
 
     /// Height of the middle of a row's marks.
@@ -277,7 +284,7 @@ impl Rows {
         let y = self.y(row);
         if !self.size.is_wide() {
             let short = wrap(text, 13.0, self.size.width() - 8.0, 1).concat();
-            return label(class, (0.0, y - 14.0), Anchor::Start, &short);
+            return label(class, (0.0, y - self.lift), Anchor::Start, &short);
         }
         let lines = wrap(text, 13.0, self.left - 14.0, 2);
         let first = y + 4.5 - 7.5 * (lines.len().saturating_sub(1)) as f64;

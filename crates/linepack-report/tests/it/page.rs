@@ -8,14 +8,14 @@ fn the_verdict_has_three_sentences_with_ranges() {
     assert_eq!(
         sentences,
         [
-            "The line can carry 50.3 (48.1 to 52.2)\u{a0}bcm (20\u{a0}°C) a year to the border at Erenhot with one string of \
+            "The line can carry 50.3 (48.1\u{a0}to\u{a0}52.2)\u{a0}bcm (20\u{a0}°C) a year to the border at Erenhot with one string of \
              1420\u{a0}mm pipe at 9.8\u{a0}MPa and 22 compressor stations using 1543\u{a0}MW; building it would cost \
-             24.8 (18.2 to 33.4)\u{a0}bn USD in money of 2025, and carrying the gas 88 (66 to 121)\u{a0}USD per 1000\u{a0}m³ (20\u{a0}°C).",
-            "In the model the seller (Seller Company) would sign from 172 (128 to 231) upwards and the buyer (Buyer Company) \
-             up to 214 (158 to 262), both in USD per 1000\u{a0}m³ (20\u{a0}°C): both would accept a price within a range that is \
-             42 (−61 to 118) wide, with the even split at 193 (150 to 241).",
+             24.8 (18.2\u{a0}to\u{a0}33.4)\u{a0}bn USD in money of 2025, and carrying the gas 88 (66\u{a0}to\u{a0}121)\u{a0}USD per 1000\u{a0}m³ (20\u{a0}°C).",
+            "In the model the seller (Seller Company) would sign from 172 (128\u{a0}to\u{a0}231) upwards and the buyer (Buyer \
+             Company) up to 214 (158\u{a0}to\u{a0}262), in USD per 1000\u{a0}m³ (20\u{a0}°C): both would accept a price within a \
+             range 42 wide (between a gap of 61 and a range of 118), with the even split at 193 (150\u{a0}to\u{a0}241).",
             "The model finds a price that satisfies both at three of the five attempts; what moves that range most is “Brent \
-             over the contract”: between 55\u{a0}USD per bbl and 95\u{a0}USD per bbl the buyer’s limit less the seller’s goes from −48 to 121.",
+             over the contract”: at 55\u{a0}USD per bbl the model gives a gap of 48, at 95\u{a0}USD per bbl a range of 121.",
         ]
     );
 }
@@ -31,7 +31,7 @@ fn a_gap_is_called_a_gap() {
     let sentence = &linepack_report::verdict(&outcome)[1];
     assert!(
         sentence.ends_with(
-            "no price satisfies both, and the buyer’s limit less the seller’s is −30 (−80 to 12)."
+            "no price satisfies both, and the gap is 30 wide (between a gap of 80 and a range of 12)."
         ),
         "{sentence}"
     );
