@@ -75,6 +75,16 @@ impl Element {
             Self::CompressorStation(_) => "compressor station",
         }
     }
+
+    /// Whether a pressure loss belongs to its flow: a pipe, or a resistor that is not zero.
+    pub fn has_loss(&self) -> bool {
+        match self {
+            Self::Pipe(_) => true,
+            Self::Resistor(Resistor::Drag { factor, .. }) => *factor > 0.0,
+            Self::Resistor(Resistor::FixedLoss { pressure }) => *pressure > 0.0,
+            _ => false,
+        }
+    }
 }
 
 /// A round pipe of one diameter with a straight height profile between its nodes.
