@@ -5,7 +5,7 @@
 //! ```
 //!
 //! x is the nodal variable: Φ = ∫ρ dp for the momentum integral, p² for the closed form with a mean
-//! compressibility. u is the `from` node, v the `to` node, q the mass flow from u to v. Below zero
+//! compressibility, both counted from a reference so that small losses keep all their digits. u is the `from` node, v the `to` node, q the mass flow from u to v. Below zero
 //! both continue as a gas of constant Z would, so that a network that runs out of pressure still
 //! has its one solution, with negative x where the gas cannot be.
 
@@ -43,19 +43,29 @@ pub struct Medium<'a> {
     pub law: PipeLaw,
     /// Whether the convective term ρ v dv/dx counts; only with [`PipeLaw::Ode`].
     pub inertia: bool,
+    /// Where the nodal variable is counted from, in its own units.
+    pub reference: f64,
 }
 
-impl Medium<'_> {
+impl<'a> Medium<'a> {
+    /// A medium whose nodal variable is counted from the one at a pressure in Pa.
+    pub fn new(isotherm: &'a Isotherm, law: PipeLaw, inertia: bool, pressure: f64) -> Self {
+        let from_zero = Self { isotherm, law, inertia, reference: 0.0 };
+        Self { reference: from_zero.variable(pressure), ..from_zero }
+    }
+
     /// Nodal variable x at a pressure in Pa.
     pub fn variable(&self, pressure: f64) -> f64 {
-        match self.law {
+        let from_zero = match self.law {
             PipeLaw::Ode => self.isotherm.potential(pressure),
             PipeLaw::MeanZ => pressure * pressure.abs(),
-        }
+        };
+        from_zero - self.reference
     }
 
     /// Pressure in Pa at a nodal variable; negative where the gas has run out of pressure.
     pub fn pressure(&self, variable: f64) -> f64 {
+        let variable = self.reference + variable;
         match self.law {
             PipeLaw::Ode => self.isotherm.pressure(variable),
             PipeLaw::MeanZ => variable.signum() * variable.abs().sqrt(),
@@ -197,23 +207,18 @@ impl SteadyLaw {
             }
             (Self::Pipe { wall, lift, .. }, PipeLaw::MeanZ) => {
                 let (b, b_slope) = wall.loss(q);
-                mean_z(medium.isotherm, [x_u, x_v], p, [b, b_slope], lift)
+                mean_z(medium, [x_u, x_v], p, [b, b_slope], lift)
             }
-            (Self::Drag { coefficient }, PipeLaw::MeanZ) => mean_z(
+            (Self::Drag { coefficient }, PipeLaw::MeanZ) => {
+                mean_z(medium, [x_u, x_v], p, [coefficient * q * q.abs(), 2.0 * coefficient * q.abs()], 0.0)
+            }
+            (Self::Drag { coefficient }, PipeLaw::Ode) => drag(
                 medium.isotherm,
-                [x_u, x_v],
+                x_u - x_v,
                 p,
+                q,
                 [coefficient * q * q.abs(), 2.0 * coefficient * q.abs()],
-                0.0,
             ),
-            (Self::Drag { coefficient }, PipeLaw::Ode) => {
-                let (loss, slope) = (coefficient * q * q.abs(), 2.0 * coefficient * q.abs());
-                if p[0] <= 0.0 || p[1] <= 0.0 {
-                    level(loss, slope)
-                } else {
-                    drag(medium.isotherm, p, q, loss, slope)
-                }
-            }
             (Self::FixedLoss { pressure }, _) => {
                 // A constant turns pressures into units of x, so that the slopes stay exact.
                 let unit = medium.slope(5e6);
@@ -229,20 +234,36 @@ impl SteadyLaw {
     }
 }
 
-/// p_u − p_v = ζ/2 ρ v|v|, times the upstream density: ρ (p_u − p_v) = ζ/(2A²) q|q|.
-fn drag(isotherm: &Isotherm, p: [f64; 2], q: f64, loss: f64, slope: f64) -> Linearised {
-    let at = [isotherm.density(p[0]), isotherm.density(p[1])];
-    let (upstream, (rho, rho_slope)) = if q >= 0.0 { (0, at[0]) } else { (1, at[1]) };
-    let drop = p[0] - p[1];
-    // ∂/∂x = ∂/∂p / ρ; the upstream density moves with its own pressure only.
-    let mut from = rho / at[0].0;
-    let mut to = rho / at[1].0;
-    if upstream == 0 {
-        from += rho_slope * drop / at[0].0;
-    } else {
-        to -= rho_slope * drop / at[1].0;
+/// p_u − p_v = ζ/(2A²) q|q|/ρ at the upstream density, as Φ_u − Φ_v = θ ζ/(2A²) q|q| with θ the mean density
+/// over the upstream one, ½ where no pressure is left.
+///
+/// Where the drop is small it is not taken from pressures, which have fewer digits than the difference of Φ.
+fn drag(isotherm: &Isotherm, fall: f64, p: [f64; 2], q: f64, [loss, slope]: [f64; 2]) -> Linearised {
+    if p[0] <= 0.0 || p[1] <= 0.0 {
+        return Linearised { residual: fall - 0.5 * loss, from: 1.0, to: 1.0, flow: 0.5 * slope };
     }
-    Linearised { residual: rho * drop - loss, from: from.max(0.1), to: to.max(0.1), flow: slope }
+    let [(rho_u, slope_u), (rho_v, slope_v)] = p.map(|p| isotherm.density(p));
+    let drop = p[0] - p[1];
+    let (mean, by_u, by_v) = if drop.abs() < 1e-3 * p[0] {
+        let middle = isotherm.density(0.5 * (p[0] + p[1])).0;
+        ((rho_u + 4.0 * middle + rho_v) / 6.0, 0.5 * slope_u, 0.5 * slope_v)
+    } else {
+        let mean = fall / drop;
+        (mean, (rho_u - mean) / drop, (mean - rho_v) / drop)
+    };
+    // θ and what it gains per pascal at either end.
+    let (theta, gain_u, gain_v) = if q >= 0.0 {
+        (mean / rho_u, (by_u - mean * slope_u / rho_u) / rho_u, by_v / rho_u)
+    } else {
+        (mean / rho_v, by_u / rho_v, (by_v - mean * slope_v / rho_v) / rho_v)
+    };
+    // At a vanishing pressure the slope has no bound; an iteration needs one.
+    Linearised {
+        residual: fall - theta * loss,
+        from: (1.0 - loss * gain_u / rho_u).clamp(0.1, 10.0),
+        to: (1.0 + loss * gain_v / rho_v).clamp(0.1, 10.0),
+        flow: theta * slope,
+    }
 }
 
 /// The convective term of a level pipe: −(q/A)² ln(ρ_u/ρ_v) on the residual.
@@ -274,13 +295,15 @@ fn inclined(medium: &Medium<'_>, pipe: &Inclined) -> Linearised {
     let Inclined { x_u, x_v, b, b_slope, lift, flux } = *pipe;
     let rs_t = isotherm.specific_gas_constant_times_temperature();
     let (z_vacuum, _) = isotherm.compressibility(0.0);
+    let start = medium.reference + x_u;
     let rate = |y: [f64; 3]| {
-        let (square, square_slope, sonic) = if y[0] > 0.0 {
-            let (rho, rho_slope) = isotherm.density(isotherm.pressure(y[0]));
+        let here = start + y[0];
+        let (square, square_slope, sonic) = if here > 0.0 {
+            let (rho, rho_slope) = isotherm.density(isotherm.pressure(here));
             (rho * rho, 2.0 * rho_slope, rho_slope / (rho * rho))
         } else {
             let slope = 2.0 / (rs_t * z_vacuum);
-            (slope * y[0], slope, 0.0)
+            (slope * here, slope, 0.0)
         };
         let brake = if medium.inertia { (1.0 - flux * flux * sonic).max(0.05) } else { 1.0 };
         let gain = -lift * square_slope / brake;
@@ -293,7 +316,8 @@ fn inclined(medium: &Medium<'_>, pipe: &Inclined) -> Linearised {
     }
     let h = 1.0 / f64::from(steps);
     let ahead = |y: [f64; 3], k: [f64; 3], h: f64| [y[0] + h * k[0], y[1] + h * k[1], y[2] + h * k[2]];
-    let mut y = [x_u, 1.0, 0.0];
+    // The first is what Φ has changed by, so that small changes keep their digits.
+    let mut y = [0.0, 1.0, 0.0];
     for _ in 0..steps {
         let k1 = rate(y);
         let k2 = rate(ahead(y, k1, h / 2.0));
@@ -303,11 +327,12 @@ fn inclined(medium: &Medium<'_>, pipe: &Inclined) -> Linearised {
             y[i] += h / 6.0 * (k1[i] + 2.0 * k2[i] + 2.0 * k3[i] + k4[i]);
         }
     }
-    Linearised { residual: y[0] - x_v, from: y[1], to: 1.0, flow: -y[2] * b_slope }
+    Linearised { residual: x_u - x_v + y[0], from: y[1], to: 1.0, flow: -y[2] * b_slope }
 }
 
 /// The closed form with Z at the mean pressure; `loss` is B and dB/dq.
-fn mean_z(isotherm: &Isotherm, [x_u, x_v]: [f64; 2], p: [f64; 2], loss: [f64; 2], lift: f64) -> Linearised {
+fn mean_z(medium: &Medium<'_>, [x_u, x_v]: [f64; 2], p: [f64; 2], loss: [f64; 2], lift: f64) -> Linearised {
+    let isotherm = medium.isotherm;
     let rs_t = isotherm.specific_gas_constant_times_temperature();
     let (u, v) = (p[0].max(0.0), p[1].max(0.0));
     let sum = (u + v).max(1e-3);
@@ -322,13 +347,13 @@ fn mean_z(isotherm: &Isotherm, [x_u, x_v]: [f64; 2], p: [f64; 2], loss: [f64; 2]
         (ratio, (e - ratio) / s)
     };
     let [b, b_slope] = loss;
-    let by_z = s * e * x_v / z - 2.0 * rs_t * b * (ratio - s * ratio_slope);
+    let by_z = s * e * (medium.reference + x_v) / z - 2.0 * rs_t * b * (ratio - s * ratio_slope);
     // ∂p_m/∂p_u = ⅔ (1 − (p_v/(p_u + p_v))²), and dp/dx = 1/(2p).
     let by_x = |own: f64, other: f64| {
         if own <= 0.0 { 0.0 } else { by_z * z_slope * (1.0 - (other / sum).powi(2)) / (3.0 * own) }
     };
     Linearised {
-        residual: x_u - e * x_v - 2.0 * rs_t * z * b * ratio,
+        residual: x_u - e * x_v - medium.reference * s.exp_m1() - 2.0 * rs_t * z * b * ratio,
         from: (1.0 + by_x(u, v)).max(0.1),
         to: (e - by_x(v, u)).max(0.1 * e),
         flow: 2.0 * rs_t * z * b_slope * ratio,
@@ -369,7 +394,7 @@ mod tests {
         for law in laws() {
             for form in [PipeLaw::Ode, PipeLaw::MeanZ] {
                 for q in [-90.0, 0.02, 60.0] {
-                    let medium = Medium { isotherm: &isotherm, law: form, inertia: false };
+                    let medium = Medium::new(&isotherm, form, false, 8e6);
                     let p = [6.1e6, 5.4e6];
                     let at = |p: [f64; 2], q: f64| {
                         law.linearise(&medium, [medium.variable(p[0]), medium.variable(p[1])], p, q)
@@ -390,7 +415,7 @@ mod tests {
                     );
                     assert!((here.to / to - 1.0).abs() < 1e-5, "{law:?} {form:?} {q} {} {to}", here.to);
                     assert!(
-                        (here.flow - flow).abs() <= 1e-5 * flow.abs() + 1e-15 * medium.variable(p[0]) / dq,
+                        (here.flow - flow).abs() <= 1e-5 * flow.abs() + 1e-15 * medium.reference / dq,
                         "{law:?} {form:?} {q} {} {flow}",
                         here.flow
                     );
@@ -405,7 +430,7 @@ mod tests {
         for law in &laws()[..4] {
             let p = [6.1e6, 5.9e6];
             let in_pascal = |form| {
-                let medium = Medium { isotherm: &isotherm, law: form, inertia: false };
+                let medium = Medium::new(&isotherm, form, false, 8e6);
                 let at = law.linearise(&medium, [medium.variable(p[0]), medium.variable(p[1])], p, 100.0);
                 // The end pressure that satisfies the law, to first order around the given one.
                 at.residual / at.to / medium.slope(p[1])

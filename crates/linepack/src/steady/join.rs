@@ -55,7 +55,7 @@ pub(super) fn join(network: &Network, asked: &Boundary) -> Result<Joined, Box<Ca
                 at.id,
                 ratio / around
             );
-            return Err(cause(&at.id, "ratio", ratio, ratio / around, "", sentence));
+            return Err(Box::new(cause(&at.id, "ratio", ratio, ratio / around, "", sentence)));
         }
     }
     let root: Vec<u32> = (0..nodes).map(|node| index(sets.find(node).0)).collect();
@@ -79,7 +79,7 @@ impl Joined {
                     let sentence = format!(
                         "`{id}` is held at {pressure} Pa, but open elements without loss join it to a node held at {bound} Pa"
                     );
-                    return Err(cause(id, "pressure", pressure, bound, "Pa", sentence));
+                    return Err(Box::new(cause(id, "pressure", pressure, bound, "Pa", sentence)));
                 }
                 _ => self.held[root] = Some(at_root),
             }
@@ -106,7 +106,14 @@ impl Joined {
                     network.nodes()[set].id,
                     known * factor
                 );
-                return Err(cause(&at.id, "set pressure", pressure, known * factor, "Pa", sentence));
+                return Err(Box::new(cause(
+                    &at.id,
+                    "set pressure",
+                    pressure,
+                    known * factor,
+                    "Pa",
+                    sentence,
+                )));
             }
             if self.root[other] as usize == root {
                 let sentence = format!(
@@ -114,7 +121,7 @@ impl Joined {
                     at.element.words(),
                     at.id
                 );
-                return Err(cause(&at.id, "set pressure", pressure, f64::NAN, "Pa", sentence));
+                return Err(Box::new(cause(&at.id, "set pressure", pressure, f64::NAN, "Pa", sentence)));
             }
             self.held[root] = Some(pressure / factor);
             self.balanced_by[root] = Some(index(other));
@@ -144,8 +151,8 @@ pub(super) fn cause(
     bound: f64,
     unit: &str,
     sentence: String,
-) -> Box<Cause> {
-    Box::new(Cause {
+) -> Cause {
+    Cause {
         element: element.to_owned(),
         limit: limit.to_owned(),
         value,
@@ -153,7 +160,7 @@ pub(super) fn cause(
         unit: unit.to_owned(),
         sentence,
         max_feasible_scale: None,
-    })
+    }
 }
 
 /// A count as an index; networks are capped far below 2³².

@@ -29,7 +29,7 @@ use crate::sparse::Pattern;
 
 use boundary::Boundary;
 use newton::{Goal, Outcome, Workspace};
-use recover::Recovered;
+use recover::{Origin, Recovered};
 use reference::References;
 use state::{Equations, State};
 use system::{NONE, System};
@@ -53,14 +53,25 @@ pub enum SteadyError {
 /// Usual gas speed, m/s: the secants of the first, linear step are taken there.
 const USUAL_SPEED: f64 = 5.0;
 
+/// Flow below which an imbalance counts by itself and not relative to the flow, kg/s.
+const LITTLE_FLOW: f64 = 1e-3;
+
 /// What one run leaves for the next on the same network with the same options: the gas, the analysis
 /// of the topology, and the last state as a start.
 #[derive(Debug, Clone, Default)]
 pub struct Memory {
     isotherm: Option<Isotherm>,
-    pattern: Option<(usize, Vec<(u32, u32)>, Pattern)>,
+    analysis: Option<Analysis>,
     work: Workspace,
     last: Option<(Vec<u32>, State)>,
+}
+
+/// The pattern of a system, and the system it belongs to.
+#[derive(Debug, Clone)]
+struct Analysis {
+    unknowns: usize,
+    edges: Vec<(u32, u32)>,
+    pattern: Pattern,
 }
 
 /// Steady state of a network under a scenario.
@@ -155,8 +166,8 @@ fn run(
     let system = System::new(network, &asked, &joined, &references, options);
 
     let mut effort = Effort { unknowns: system.unknowns, ..Effort::default() };
-    let pattern = match memory.pattern.take() {
-        Some((unknowns, edges, pattern)) if unknowns == system.unknowns && edges == system.edges => pattern,
+    let pattern = match memory.analysis.take() {
+        Some(known) if known.unknowns == system.unknowns && known.edges == system.edges => known.pattern,
         _ => {
             effort.analyses = 1;
             memory.last = None;
@@ -168,24 +179,24 @@ fn run(
     let highest = highest_pressure(network, &asked, &system);
     let mut limit = memory.isotherm.as_ref().map_or(0.0, Isotherm::limit).max(1.05 * highest);
     let mut attempts = 0;
+    let origin = Origin { network, asked: &asked, joined: &joined, references: &references, temperature };
     let (outcome, recovered) = loop {
         let isotherm = match memory.isotherm.take() {
             Some(isotherm) if isotherm.limit() >= limit => isotherm,
             _ => isotherm(network, options, temperature, limit)?,
         };
-        let medium = Medium { isotherm: &isotherm, law: options.pipe_law, inertia: options.inertia };
+        let medium = Medium::new(&isotherm, options.pipe_law, options.inertia, highest);
         let (equations, secant, flow) = equations(network, &asked, &system, medium, highest);
-        let largest = equations.held.iter().fold(medium.variable(highest), |most, &x| most.max(x));
         let goal = Goal {
             mass: options.tolerance.mass,
-            law: options.tolerance.momentum * largest,
-            flow,
+            law: options.tolerance.momentum,
+            flow: flow.max(LITTLE_FLOW),
             iteration_limit: options.iteration_limit,
         };
         let links: Vec<u32> = system.arcs.iter().map(|arc| arc.link).collect();
         let (mut state, warm) = match memory.last.take() {
             Some((arcs, state)) if arcs == links => (state, true),
-            _ => (cold(&system, medium.variable(highest)), false),
+            _ => (cold(&system), false),
         };
         let mut outcome = newton::iterate(
             &equations,
@@ -197,13 +208,12 @@ fn run(
         );
         effort.add(&outcome);
         if warm && !outcome.converged {
-            state = cold(&system, medium.variable(highest));
+            state = cold(&system);
             outcome =
                 newton::iterate(&equations, &pattern, &mut memory.work, &mut state, Some(&secant), &goal);
             effort.add(&outcome);
         }
-        let recovered =
-            recover::recover(network, &asked, &joined, &references, &equations, &state, temperature);
+        let recovered = recover::recover(&origin, &equations, &state);
         let reached = recovered.pressure.iter().fold(0.0_f64, |most, &p| most.max(p));
         if outcome.converged {
             memory.last = Some((links, state));
@@ -216,7 +226,8 @@ fn run(
         attempts += 1;
         limit = 1.2 * reached;
     };
-    memory.pattern = Some((system.unknowns, system.edges.clone(), pattern));
+    let System { unknowns, edges, .. } = system;
+    memory.analysis = Some(Analysis { unknowns, edges, pattern });
     Ok(conclude(network, scenario, asked, references, (outcome, recovered, effort)))
 }
 
@@ -240,11 +251,11 @@ fn conclude(
             "the laws still miss by {} kg/s and {} Pa after {} iterations",
             recovered.residuals.mass, recovered.residuals.momentum, outcome.iterations
         );
-        Verdict::NotFound(*join::cause("", "residual", recovered.residuals.momentum, 0.0, "Pa", sentence))
+        Verdict::NotFound(join::cause("", "residual", recovered.residuals.momentum, 0.0, "Pa", sentence))
     } else if let Some(cause) = references.impossible {
         Verdict::Infeasible(cause)
     } else if let Some(cause) = verdict::exhausted(network, &recovered) {
-        Verdict::Infeasible(*cause)
+        Verdict::Infeasible(cause)
     } else if let Some(cause) = references.missing {
         Verdict::NotFound(cause)
     } else {
@@ -348,19 +359,21 @@ fn equations<'a>(
     let x = [medium.variable(highest); 2];
     let p = [highest; 2];
     let density = medium.isotherm.density(highest).0;
+    let mut widest = 0.0_f64;
     let mut secant = Vec::with_capacity(system.arcs.len());
     let mut floor = Vec::with_capacity(system.arcs.len());
     for arc in &system.arcs {
         let at = |q: f64| arc.law.linearise(&medium, x, p, q);
         let usual = USUAL_SPEED * density * arc.area;
+        widest = widest.max(usual);
         secant.push((at(0.0).residual - at(usual).residual) / usual);
         let little = if flow > 0.0 { usual.min(flow) } else { usual };
         floor.push(at((1e-9 * little).max(1e-12)).flow);
     }
-    (Equations { system, medium, supply, held, floor }, secant, flow)
+    (Equations { system, medium, supply, held, floor, reach: 1e3 * flow.max(widest) }, secant, flow)
 }
 
-/// All unknowns at one value, nothing flows.
-fn cold(system: &System, x: f64) -> State {
-    State { x: vec![x; system.unknowns], q: vec![0.0; system.arcs.len()], ..State::default() }
+/// The highest pressure everywhere, and nothing flows.
+fn cold(system: &System) -> State {
+    State { x: vec![0.0; system.unknowns], q: vec![0.0; system.arcs.len()], ..State::default() }
 }

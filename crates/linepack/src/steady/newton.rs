@@ -28,7 +28,7 @@ pub(super) struct Outcome {
 pub(super) struct Goal {
     /// Largest imbalance to be content with, over the largest flow.
     pub(super) mass: f64,
-    /// Largest residual of a law to be content with, in units of the nodal variable.
+    /// Largest residual of a law to be content with, over the largest drop of the nodal variable.
     pub(super) law: f64,
     /// Least flow that counts as large, kg/s.
     pub(super) flow: f64,
@@ -37,7 +37,11 @@ pub(super) struct Goal {
 
 impl Goal {
     fn is_met(&self, errors: &Errors) -> bool {
-        self.is_balanced(errors, 1.0) && errors.law <= self.law
+        self.is_balanced(errors, 1.0) && self.is_lawful(errors, 1.0)
+    }
+
+    fn is_lawful(&self, errors: &Errors, slack: f64) -> bool {
+        errors.law <= slack * self.law * errors.drop
     }
 
     fn is_balanced(&self, errors: &Errors, slack: f64) -> bool {
@@ -66,7 +70,7 @@ pub(super) fn iterate(
 ) -> Outcome {
     let mut outcome = Outcome {
         converged: false,
-        errors: Errors { mass: f64::NAN, law: f64::NAN, flow: f64::NAN },
+        errors: Errors { mass: f64::NAN, law: f64::NAN, flow: f64::NAN, drop: f64::NAN },
         iterations: 0,
         factorisations: 0,
     };
@@ -89,11 +93,15 @@ pub(super) fn iterate(
         let steps = (&mut work.dx, &mut work.dq);
         outcome.iterations += 1;
         outcome.factorisations += 1;
-        if equations.step(state, pattern, &mut work.factor, steps).is_err() {
+        let repair = !linear && goal.is_lawful(&outcome.errors, 1.0);
+        if equations.step(state, pattern, &mut work.factor, steps, repair).is_err() {
             return outcome;
         }
+        if repair {
+            work.dx.fill(0.0);
+        }
         // Near the goal rounding would mislead a search, and Newton's full step is safe.
-        let near = outcome.errors.law <= 1e4 * goal.law;
+        let near = goal.is_lawful(&outcome.errors, 1e4);
         if !linear && !near && goal.is_balanced(&outcome.errors, 1e3) {
             search(equations, work, state);
         } else {
@@ -132,14 +140,13 @@ impl Workspace {
 /// Moves `state` along the step as far as its merit falls.
 fn search(equations: &Equations<'_>, work: &mut Workspace, state: &mut State) {
     if equations.system.symmetric {
-        search_content(equations, work, state)
+        search_content(equations, work, state);
     } else {
-        search_squares(equations, work, state)
+        search_squares(equations, work, state);
     }
 }
 
-/// Finds t where the slope of the content along dq has at most halved: it is −Σ f_q dq² at t = 0, and the
-/// content is convex.
+/// Finds t near the lowest content along dq, by its slope: that is −Σ f_q dq² at t = 0 and only rises.
 fn search_content(equations: &Equations<'_>, work: &mut Workspace, state: &mut State) {
     let start: f64 = state.laws.iter().zip(&work.dq).map(|(law, dq)| -law.flow * dq * dq).sum();
     let (mut low, mut high) = (0.0, 1.0);
@@ -147,7 +154,9 @@ fn search_content(equations: &Equations<'_>, work: &mut Workspace, state: &mut S
     for _ in 0..30 {
         work.try_step(equations, state, t);
         let slope = slope_along(equations, work, t);
-        if !(slope > 0.5 * start.abs()) && (t >= 1.0 || slope >= 0.9 * start) {
+        // Losses grow at least as fast as the flow, so a slope this small leaves the content below its start.
+        let (beyond, timid) = (slope > 0.2 * start.abs(), t < 1.0 && slope < 0.9 * start);
+        if !beyond && !timid {
             break;
         }
         if slope > 0.0 {

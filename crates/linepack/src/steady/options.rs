@@ -53,12 +53,12 @@ impl Default for Options<'_> {
 pub struct Tolerance {
     /// Imbalance of a node over the largest flow asked for.
     pub mass: f64,
-    /// Residual of a law over the largest nodal variable (p² or ∫ρ dp).
+    /// Residual of a law over the largest drop along an element (of p² or ∫ρ dp).
     pub momentum: f64,
 }
 
 impl Default for Tolerance {
     fn default() -> Self {
-        Self { mass: 1e-11, momentum: 1e-13 }
+        Self { mass: 1e-11, momentum: 1e-11 }
     }
 }

@@ -20,16 +20,20 @@ pub(super) struct Recovered {
     pub(super) pressure: Vec<f64>,
 }
 
+/// What the system was made from.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Origin<'a> {
+    pub(super) network: &'a Network,
+    pub(super) asked: &'a Boundary,
+    pub(super) joined: &'a Joined,
+    pub(super) references: &'a References,
+    /// Temperature everywhere, K.
+    pub(super) temperature: f64,
+}
+
 /// Everything that follows from the state of the system.
-pub(super) fn recover(
-    network: &Network,
-    asked: &Boundary,
-    joined: &Joined,
-    references: &References,
-    equations: &Equations<'_>,
-    state: &State,
-    temperature: f64,
-) -> Recovered {
+pub(super) fn recover(origin: &Origin<'_>, equations: &Equations<'_>, state: &State) -> Recovered {
+    let Origin { network, asked, joined, references, temperature } = *origin;
     let system = equations.system;
     let medium = &equations.medium;
     let pressure: Vec<f64> = (0..network.nodes().len())
@@ -66,15 +70,15 @@ pub(super) fn recover(
             let p = pressure[arc.to as usize];
             (law.residual / (law.to * medium.slope(p.max(1e3)))).abs()
         })
-        .fold(0.0, |most: f64, v| if v <= most { most } else { v });
+        .fold(0.0, worse);
     let mut mass = 0.0_f64;
     let nodes = pressure
         .iter()
         .enumerate()
         .map(|(node, &p)| {
             let free = asked.held[node].is_some();
-            if !free && !references.undetermined[joined.root[node] as usize] && !(lack[node].abs() <= mass) {
-                mass = lack[node].abs();
+            if !free && !references.undetermined[joined.root[node] as usize] {
+                mass = worse(mass, lack[node]);
             }
             NodeState {
                 pressure: (p > 0.0).then_some(p),
@@ -92,6 +96,11 @@ pub(super) fn recover(
         residuals: Residuals { mass, momentum },
         pressure,
     }
+}
+
+/// The larger amount; NaN is larger than anything.
+fn worse(most: f64, value: f64) -> f64 {
+    if value.abs() <= most { most } else { value.abs() }
 }
 
 /// Flows through elements without a law, so that every node balances.

@@ -92,7 +92,7 @@ pub(super) fn hold_references(
                 "the set pressure at `{}` must be fed from `{id}`, which has no supply",
                 network.nodes()[root].id
             );
-            result.impossible.get_or_insert(*cause(id, "supply", 0.0, 0.0, "kg/s", sentence));
+            result.impossible.get_or_insert(cause(id, "supply", 0.0, 0.0, "kg/s", sentence));
         }
     }
     result
@@ -133,15 +133,15 @@ fn explain(network: &Network, asked: &Boundary, group: &[usize], result: &mut Re
             network.nodes()[node].kind.word(),
             -flow
         );
-        result.impossible.get_or_insert(*cause(id, "open path to an entry", outflow, 0.0, "kg/s", sentence));
+        result.impossible.get_or_insert(cause(id, "open path to an entry", outflow, 0.0, "kg/s", sentence));
     } else if (inflow - outflow).abs() > 1e-9 * inflow.max(outflow) {
         let sentence =
             format!("around `{id}` {inflow} kg/s enter and {outflow} kg/s leave, and no pressure is held");
-        result.impossible.get_or_insert(*cause(id, "mass balance", inflow, outflow, "kg/s", sentence));
+        result.impossible.get_or_insert(cause(id, "mass balance", inflow, outflow, "kg/s", sentence));
     } else if inflow > 0.0 {
         let sentence =
             format!("no pressure is held around `{id}`, and no entry there states its greatest one");
-        result.missing.get_or_insert(*cause(id, "held pressure", f64::NAN, f64::NAN, "Pa", sentence));
+        result.missing.get_or_insert(cause(id, "held pressure", f64::NAN, f64::NAN, "Pa", sentence));
     }
 }
 

@@ -15,6 +15,9 @@ pub(super) struct Equations<'a> {
     pub(super) held: Vec<f64>,
     /// Least slope ∂f/∂q of each arc: where a law is flat at rest, Newton's step still has a length.
     pub(super) floor: Vec<f64>,
+    /// Flow that no single step changes an arc by on its own account, kg/s: a law far from holding at
+    /// a flow where it is flat would ask for more than the digits of the rest can bear.
+    pub(super) reach: f64,
 }
 
 /// Unknowns and flows, with everything that follows from them.
@@ -43,6 +46,8 @@ pub(super) struct Errors {
     pub(super) law: f64,
     /// Largest |q|, kg/s.
     pub(super) flow: f64,
+    /// Largest difference of the nodal variable between the ends of an element.
+    pub(super) drop: f64,
 }
 
 impl Equations<'_> {
@@ -85,7 +90,7 @@ impl Equations<'_> {
             let (u, v) = (arc.from as usize, arc.to as usize);
             let p = if self.system.symmetric { [0.0; 2] } else { [pressure[u], pressure[v]] };
             let mut law = arc.law.linearise(&self.medium, [nodal[u], nodal[v]], p, *q);
-            law.flow = law.flow.max(*floor);
+            law.flow = law.flow.max(*floor).max(law.residual.abs() / self.reach);
             law
         }));
     }
@@ -113,23 +118,35 @@ impl Equations<'_> {
             mass: largest(&mut state.imbalance.iter().copied()),
             law: largest(&mut state.laws.iter().map(|law| law.residual)),
             flow: largest(&mut state.q.iter().copied()),
+            drop: largest(
+                &mut self
+                    .system
+                    .arcs
+                    .iter()
+                    .map(|arc| state.nodal[arc.from as usize] - state.nodal[arc.to as usize]),
+            ),
         }
     }
 
     /// Newton's step (dx, dq) at a state: one factorisation, one solve.
+    ///
+    /// With `repair` the laws count as held and only balances are mended: where the loss of an arc
+    /// drowns in rounding, its residual is noise, and the flows must not follow it.
     pub(super) fn step(
         &self,
         state: &State,
         pattern: &Pattern,
         factor: &mut Factor,
         (dx, dq): (&mut Vec<f64>, &mut Vec<f64>),
+        repair: bool,
     ) -> Result<(), Singular> {
+        let residual = |law: &Linearised| if repair { 0.0 } else { law.residual };
         let System { arcs, balance, column, symmetric, .. } = self.system;
         let stretch = |node: u32| self.stretch(state, node as usize);
         factor.clear(pattern, *symmetric);
         dx.clone_from(&state.imbalance);
         for (arc, law) in arcs.iter().zip(&state.laws) {
-            let pull = law.residual / law.flow;
+            let pull = residual(law) / law.flow;
             let (row_u, row_v) = (balance[arc.from as usize], balance[arc.to as usize]);
             if row_u != NONE {
                 dx[row_u as usize] -= pull;
@@ -169,9 +186,43 @@ impl Equations<'_> {
         };
         dq.clear();
         dq.extend(arcs.iter().zip(&state.laws).map(|(arc, law)| {
-            (law.residual + law.from * change(arc.from) - law.to * change(arc.to)) / law.flow
+            (residual(law) + law.from * change(arc.from) - law.to * change(arc.to)) / law.flow
         }));
+        self.refine(state, pattern, factor, (dx, dq));
         Ok(())
+    }
+
+    /// Lets the flows of a step balance to the last digit: where a small resistance turns the rounding of
+    /// dx into flow, one more solve takes out what that leaves.
+    fn refine(
+        &self,
+        state: &State,
+        pattern: &Pattern,
+        factor: &mut Factor,
+        (dx, dq): (&mut [f64], &mut [f64]),
+    ) {
+        let System { arcs, balance, column, .. } = self.system;
+        let mut rest = state.imbalance.clone();
+        for (arc, dq) in arcs.iter().zip(&*dq) {
+            let (row_u, row_v) = (balance[arc.from as usize], balance[arc.to as usize]);
+            if row_u != NONE {
+                rest[row_u as usize] -= dq;
+            }
+            if row_v != NONE {
+                rest[row_v as usize] += dq;
+            }
+        }
+        factor.solve(pattern, &mut rest);
+        let change = |node: u32| match column[node as usize] {
+            NONE => 0.0,
+            unknown => rest[unknown as usize] * self.stretch(state, node as usize),
+        };
+        for ((arc, law), dq) in arcs.iter().zip(&state.laws).zip(dq) {
+            *dq += (law.from * change(arc.from) - law.to * change(arc.to)) / law.flow;
+        }
+        for (dx, rest) in dx.iter_mut().zip(&rest) {
+            *dx += rest;
+        }
     }
 
     /// dx of a node over dx of its unknown.

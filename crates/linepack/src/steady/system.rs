@@ -86,12 +86,10 @@ impl System {
         let nodes = network.nodes().len();
         let mut number = vec![NONE; nodes];
         let mut unknowns = 0;
-        for root in 0..nodes {
-            if joined.root[root] as usize == root
-                && joined.held[root].is_none()
-                && !references.undetermined[root]
-            {
-                number[root] = index(unknowns);
+        for (root, number) in number.iter_mut().enumerate() {
+            let is_root = joined.root[root] as usize == root;
+            if is_root && joined.held[root].is_none() && !references.undetermined[root] {
+                *number = index(unknowns);
                 unknowns += 1;
             }
         }

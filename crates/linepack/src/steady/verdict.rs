@@ -51,7 +51,7 @@ pub(super) fn violations(
 }
 
 /// The place where the gas has no pressure left, if there is one.
-pub(super) fn exhausted(network: &Network, state: &Recovered) -> Option<Box<Cause>> {
+pub(super) fn exhausted(network: &Network, state: &Recovered) -> Option<Cause> {
     let lowest = (0..network.nodes().len())
         .filter(|&node| state.pressure[node] <= 0.0)
         .min_by(|&a, &b| state.pressure[a].total_cmp(&state.pressure[b]))?;

@@ -7,7 +7,7 @@ use linepack::formats::gaslib;
 use linepack::network::Network;
 use linepack::scenario::Scenario;
 use linepack::solution::Verdict;
-use linepack::steady::{Memory, Options, solve, solve_again};
+use linepack::steady::{Options, solve};
 use linepack_cases::{json, number, text};
 use serde_json::Value;
 
