@@ -1,9 +1,15 @@
-//! How long a steady state takes: grids of 10³ to 10⁶ pipes, cold and warm, and the nominations of
+//! How long a steady state takes: meshed networks of 10³ to 10⁶ pipes, cold and warm, and the nominations of
 //! GasLib-134 one after another.
 //!
 //! `cargo run --release -p linepack --example steady_bench [pipes…]`
 
-#![allow(clippy::print_stdout, clippy::unwrap_used, reason = "an example prints, and stops on a mistake")]
+#![allow(
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "an example prints, and stops on a mistake"
+)]
 
 use std::time::Instant;
 
@@ -21,7 +27,9 @@ fn main() {
         sizes = vec![1_000, 10_000, 100_000];
     }
     for pipes in sizes {
-        grid(pipes);
+        for share in [0.15, 1.0] {
+            grid(pipes, share);
+        }
     }
     nominations();
 }
@@ -36,9 +44,10 @@ fn options(friction: Friction) -> Options<'static> {
     }
 }
 
-/// A square grid with uneven pipes and demands, fed at one corner.
-fn grid(pipes: usize) {
-    let side = (1..).find(|side| 2 * side * (side - 1) >= pipes).unwrap();
+/// A square grid with uneven pipes and demands, fed at one corner; of the pipes that only close rings,
+/// a `share` is kept. Transmission networks close a ring with one pipe in five to ten.
+fn grid(pipes: usize, share: f64) {
+    let side = (2..=pipes + 2).find(|side| ((side * side) as f64 * (1.0 + share)) as usize >= pipes).unwrap();
     let mut state = 1_u64;
     let mut draw = move || {
         state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
@@ -50,22 +59,28 @@ fn grid(pipes: usize) {
             .nodes
             .push(Node::new(format!("n{i}"), if i == 0 { NodeKind::Entry } else { NodeKind::Exit }));
     }
+    let mut edges = Vec::new();
     for i in 0..side {
         for j in 0..side {
             let here = i * side + j;
             for (there, inside) in [(here + 1, j + 1 < side), (here + side, i + 1 < side)] {
                 if inside {
-                    let pipe = Pipe::new(500.0 + 1500.0 * draw(), 0.3 + 0.5 * draw(), 1e-5);
-                    let id = format!("p{}", description.links.len());
-                    description.links.push(Link::new(
-                        id,
-                        format!("n{here}"),
-                        format!("n{there}"),
-                        Element::Pipe(pipe),
-                    ));
+                    edges.push((draw(), here, there));
                 }
             }
         }
+    }
+    edges.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let mut joined: Vec<usize> = (0..side * side).collect();
+    for (_, here, there) in edges {
+        let (a, b) = (root(&mut joined, here), root(&mut joined, there));
+        if a == b && draw() >= share {
+            continue;
+        }
+        joined[a] = b;
+        let pipe = Pipe::new(500.0 + 1500.0 * draw(), 0.3 + 0.5 * draw(), 1e-5);
+        let id = format!("p{}", description.links.len());
+        description.links.push(Link::new(id, format!("n{here}"), format!("n{there}"), Element::Pipe(pipe)));
     }
     let (network, _) = Network::new(description).unwrap();
     let nodes = network.nodes().len();
@@ -106,6 +121,14 @@ fn grid(pipes: usize) {
             solution.lowest_pressure(&network).map_or(f64::NAN, |(_, p)| p / 1e5),
         );
     }
+}
+
+fn root(joined: &mut [usize], mut node: usize) -> usize {
+    while joined[node] != node {
+        joined[node] = joined[joined[node]];
+        node = joined[node];
+    }
+    node
 }
 
 /// Every nomination of GasLib-134, each from the state of the one before.

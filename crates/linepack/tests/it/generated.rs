@@ -41,6 +41,11 @@ pub(crate) enum Shape {
     Grid,
 }
 
+/// Side of a square grid of at least so many pipes.
+fn side(pipes: usize) -> usize {
+    (2..=pipes + 2).find(|side| 2 * side * (side - 1) >= pipes).unwrap()
+}
+
 /// A network of about `pipes` pipes, with short pipes and resistors between, and demands on it.
 ///
 /// Diameters span three decades, lengths four; pressures may fall short, which is an answer too.
@@ -49,10 +54,7 @@ pub(crate) fn network(draws: &mut Draws, shape: Shape, pipes: usize) -> (Network
     let nodes = match shape {
         Shape::Tree => pipes + 1,
         Shape::Meshed => pipes / 2 + 1,
-        Shape::Grid => {
-            let side = (pipes as f64 / 2.0).sqrt().ceil().max(2.0);
-            (2..).find(|side_| *side_ as f64 >= side).map_or(4, |side| side * side)
-        }
+        Shape::Grid => side(pipes) * side(pipes),
     };
     match shape {
         Shape::Tree | Shape::Meshed => {
@@ -67,7 +69,7 @@ pub(crate) fn network(draws: &mut Draws, shape: Shape, pipes: usize) -> (Network
             }
         }
         Shape::Grid => {
-            let side = (1..).find(|side| side * side >= nodes).unwrap();
+            let side = side(pipes);
             for i in 0..side {
                 for j in 0..side {
                     let here = i * side + j;

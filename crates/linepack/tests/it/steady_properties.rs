@@ -4,7 +4,7 @@ use linepack::equations::compressibility::Compressibility;
 use linepack::equations::friction::Friction;
 use linepack::equations::steady_element::PipeLaw;
 use linepack::network::Network;
-use linepack::scenario::Scenario;
+use linepack::scenario::Nomination;
 use linepack::solution::{Solution, Verdict};
 use linepack::steady::{Memory, Options, solve, solve_again};
 
@@ -84,7 +84,7 @@ fn the_state_does_not_depend_on_the_start() {
         // Start from the state of other demands, drawn anew and of either sign.
         let mut other = scenario.clone();
         for flow in other.inflows.values_mut() {
-            *flow = linepack::scenario::Nomination::Fixed(draws.between(-1.0, 1.0) * 0.1);
+            *flow = Nomination::Fixed(draws.between(-1.0, 1.0) * 0.1);
         }
         let mut memory = Memory::default();
         solve_again(&network, &other, &options, &mut memory).unwrap();

@@ -165,7 +165,9 @@ fn without_a_held_pressure_the_largest_entry_stands_at_its_greatest() {
     let network = network(&[("p", "S1", "E", pipe()), ("q", "S2", "E", pipe())]);
     let (network, _) = network
         .with_description(|description| {
-            description.nodes.iter_mut().for_each(|node| node.pressure_max = Some(7e6))
+            for node in &mut description.nodes {
+                node.pressure_max = Some(7e6);
+            }
         })
         .unwrap();
     let scenario = Scenario::default().inflow("S1", 30.0).inflow("S2", 60.0).inflow("E", -90.0);
