@@ -212,6 +212,10 @@ impl Equations<'_> {
                 rest[row_v as usize] += dq;
             }
         }
+        let most = dq.iter().zip(&state.q).fold(0.0, |most: f64, (dq, q)| most.max((q + dq).abs()));
+        if rest.iter().all(|rest| rest.abs() <= 1e-13 * most) {
+            return;
+        }
         factor.solve(pattern, &mut rest);
         let change = |node: u32| match column[node as usize] {
             NONE => 0.0,
