@@ -9,6 +9,7 @@
 
 mod boundary;
 mod join;
+mod mend;
 mod newton;
 mod options;
 mod recover;
@@ -375,5 +376,10 @@ fn equations<'a>(
 
 /// The highest pressure everywhere, and nothing flows.
 fn cold(system: &System) -> State {
-    State { x: vec![0.0; system.unknowns], q: vec![0.0; system.arcs.len()], ..State::default() }
+    State {
+        x: vec![0.0; system.unknowns],
+        low: vec![0.0; system.unknowns],
+        q: vec![0.0; system.arcs.len()],
+        ..State::default()
+    }
 }

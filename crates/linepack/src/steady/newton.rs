@@ -11,6 +11,7 @@
 //! (Maugis, RAIRO Rech. Opér. 11 (1977) 243–248), and a line search that lowers it cannot cycle. Any other system
 //! is searched along Σ f², which Newton's step lowers at first.
 
+use super::mend::mend;
 use super::state::{Equations, Errors, State};
 use crate::sparse::{Factor, Pattern};
 
@@ -37,17 +38,23 @@ pub(super) struct Goal {
 
 impl Goal {
     fn is_met(&self, errors: &Errors) -> bool {
-        self.is_balanced(errors, 1.0) && self.is_lawful(errors, 1.0)
+        self.is_balanced(errors) && self.is_lawful(errors, 1.0)
     }
 
     fn is_lawful(&self, errors: &Errors, slack: f64) -> bool {
         errors.law <= slack * self.law * errors.drop
     }
 
-    fn is_balanced(&self, errors: &Errors, slack: f64) -> bool {
-        errors.mass <= slack * self.mass * errors.flow.max(self.flow)
+    fn is_balanced(&self, errors: &Errors) -> bool {
+        errors.mass <= self.mass * errors.flow.max(self.flow)
     }
 }
+
+/// Change of a flow by one step, over the largest flow, after which Newton's next error is out of sight.
+const SETTLED: f64 = 2e-9;
+
+/// Steps at most to settle flows once all laws hold.
+const POLISHING: u32 = 8;
 
 /// Memory of the loop, reused between runs.
 #[derive(Debug, Clone, Default)]
@@ -80,12 +87,22 @@ pub(super) fn iterate(
             law.flow = *slope;
         }
     }
-    let mut linear = secant.is_some();
+    let mut polished = 0;
     loop {
         outcome.errors = equations.errors(state);
-        if !linear && goal.is_met(&outcome.errors) {
-            outcome.converged = true;
-            return outcome;
+        if outcome.iterations > 0 && !goal.is_balanced(&outcome.errors) {
+            mend(equations, state);
+            equations.evaluate(state);
+            outcome.errors = equations.errors(state);
+        }
+        if outcome.iterations > 0 && goal.is_met(&outcome.errors) {
+            // Flows of little loss are still settling when every law already holds: a few more steps.
+            let settled = work.dq.iter().all(|dq| dq.abs() <= SETTLED * outcome.errors.flow);
+            if settled || polished == POLISHING {
+                outcome.converged = true;
+                return outcome;
+            }
+            polished += 1;
         }
         if outcome.iterations >= goal.iteration_limit {
             return outcome;
@@ -93,30 +110,29 @@ pub(super) fn iterate(
         let steps = (&mut work.dx, &mut work.dq);
         outcome.iterations += 1;
         outcome.factorisations += 1;
-        let repair = !linear && goal.is_lawful(&outcome.errors, 1.0);
-        if equations.step(state, pattern, &mut work.factor, steps, repair).is_err() {
+        if equations.step(state, pattern, &mut work.factor, steps).is_err() {
             return outcome;
         }
-        if repair {
-            work.dx.fill(0.0);
-        }
         // Near the goal rounding would mislead a search, and Newton's full step is safe.
-        let near = goal.is_lawful(&outcome.errors, 1e4);
-        if !linear && !near && goal.is_balanced(&outcome.errors, 1e3) {
-            search(equations, work, state);
-        } else {
+        if outcome.iterations == 1 || goal.is_lawful(&outcome.errors, 1e4) {
             work.take(state, 1.0);
             equations.evaluate(state);
+        } else {
+            search(equations, work, state);
         }
-        linear = false;
     }
 }
 
 impl Workspace {
     /// Moves a state along the step.
     fn take(&self, state: &mut State, t: f64) {
-        for (x, dx) in state.x.iter_mut().zip(&self.dx) {
-            *x += t * dx;
+        for ((x, low), dx) in state.x.iter_mut().zip(&mut state.low).zip(&self.dx) {
+            // What rounding loses is kept (Knuth's two-sum).
+            let dx = t * dx;
+            let sum = *x + dx;
+            let added = sum - *x;
+            *low += (*x - (sum - added)) + (dx - added);
+            *x = sum;
         }
         for (q, dq) in state.q.iter_mut().zip(&self.dq) {
             *q += t * dq;
@@ -126,6 +142,7 @@ impl Workspace {
     fn try_step(&mut self, equations: &Equations<'_>, state: &State, t: f64) {
         let mut trial = std::mem::take(&mut self.trial);
         trial.x.clone_from(&state.x);
+        trial.low.clone_from(&state.low);
         trial.q.clone_from(&state.q);
         self.take(&mut trial, t);
         equations.evaluate(&mut trial);

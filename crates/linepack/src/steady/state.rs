@@ -25,6 +25,9 @@ pub(super) struct Equations<'a> {
 pub(super) struct State {
     /// Nodal variable of each unknown.
     pub(super) x: Vec<f64>,
+    /// What rounding took from each unknown: a wide pipe beside a thin one loses less than the last
+    /// digit of the thin one's x.
+    pub(super) low: Vec<f64>,
     /// Flow through each arc, kg/s.
     pub(super) q: Vec<f64>,
     /// Nodal variable of each node.
@@ -84,12 +87,15 @@ impl Equations<'_> {
     }
 
     fn linearise(&self, state: &mut State) {
-        let State { q, nodal, pressure, laws, .. } = state;
+        let State { q, low, nodal, pressure, laws, .. } = state;
+        let column = &self.system.column;
+        let rest = |node: usize| low.get(column[node] as usize).copied().unwrap_or(0.0);
         laws.clear();
         laws.extend(self.system.arcs.iter().zip(q).zip(&self.floor).map(|((arc, q), floor)| {
             let (u, v) = (arc.from as usize, arc.to as usize);
             let p = if self.system.symmetric { [0.0; 2] } else { [pressure[u], pressure[v]] };
             let mut law = arc.law.linearise(&self.medium, [nodal[u], nodal[v]], p, *q);
+            law.residual += law.from * rest(u) - law.to * rest(v);
             law.flow = law.flow.max(*floor).max(law.residual.abs() / self.reach);
             law
         }));
@@ -129,24 +135,19 @@ impl Equations<'_> {
     }
 
     /// Newton's step (dx, dq) at a state: one factorisation, one solve.
-    ///
-    /// With `repair` the laws count as held and only balances are mended: where the loss of an arc
-    /// drowns in rounding, its residual is noise, and the flows must not follow it.
     pub(super) fn step(
         &self,
         state: &State,
         pattern: &Pattern,
         factor: &mut Factor,
         (dx, dq): (&mut Vec<f64>, &mut Vec<f64>),
-        repair: bool,
     ) -> Result<(), Singular> {
-        let residual = |law: &Linearised| if repair { 0.0 } else { law.residual };
         let System { arcs, balance, column, symmetric, .. } = self.system;
         let stretch = |node: u32| self.stretch(state, node as usize);
         factor.clear(pattern, *symmetric);
         dx.clone_from(&state.imbalance);
         for (arc, law) in arcs.iter().zip(&state.laws) {
-            let pull = residual(law) / law.flow;
+            let pull = law.residual / law.flow;
             let (row_u, row_v) = (balance[arc.from as usize], balance[arc.to as usize]);
             if row_u != NONE {
                 dx[row_u as usize] -= pull;
@@ -186,47 +187,9 @@ impl Equations<'_> {
         };
         dq.clear();
         dq.extend(arcs.iter().zip(&state.laws).map(|(arc, law)| {
-            (residual(law) + law.from * change(arc.from) - law.to * change(arc.to)) / law.flow
+            (law.residual + law.from * change(arc.from) - law.to * change(arc.to)) / law.flow
         }));
-        self.refine(state, pattern, factor, (dx, dq));
         Ok(())
-    }
-
-    /// Lets the flows of a step balance to the last digit: where a small resistance turns the rounding of
-    /// dx into flow, one more solve takes out what that leaves.
-    fn refine(
-        &self,
-        state: &State,
-        pattern: &Pattern,
-        factor: &mut Factor,
-        (dx, dq): (&mut [f64], &mut [f64]),
-    ) {
-        let System { arcs, balance, column, .. } = self.system;
-        let mut rest = state.imbalance.clone();
-        for (arc, dq) in arcs.iter().zip(&*dq) {
-            let (row_u, row_v) = (balance[arc.from as usize], balance[arc.to as usize]);
-            if row_u != NONE {
-                rest[row_u as usize] -= dq;
-            }
-            if row_v != NONE {
-                rest[row_v as usize] += dq;
-            }
-        }
-        let most = dq.iter().zip(&state.q).fold(0.0, |most: f64, (dq, q)| most.max((q + dq).abs()));
-        if rest.iter().all(|rest| rest.abs() <= 1e-13 * most) {
-            return;
-        }
-        factor.solve(pattern, &mut rest);
-        let change = |node: u32| match column[node as usize] {
-            NONE => 0.0,
-            unknown => rest[unknown as usize] * self.stretch(state, node as usize),
-        };
-        for ((arc, law), dq) in arcs.iter().zip(&state.laws).zip(dq) {
-            *dq += (law.from * change(arc.from) - law.to * change(arc.to)) / law.flow;
-        }
-        for (dx, rest) in dx.iter_mut().zip(&rest) {
-            *dx += rest;
-        }
     }
 
     /// dx of a node over dx of its unknown.

@@ -41,9 +41,20 @@ fn largest_flow(solution: &Solution) -> f64 {
 
 #[test]
 fn every_passive_network_is_solved_and_balances_at_every_node() {
+    solve_drawn_networks(300);
+}
+
+#[test]
+#[ignore = "takes minutes: 100,000 runs"]
+fn a_hundred_thousand_passive_networks_are_solved() {
+    solve_drawn_networks(25_000);
+}
+
+/// Draws networks and solves each in four physics.
+fn solve_drawn_networks(count: usize) {
     let mut draws = Draws(1);
     let (mut feasible, mut runs, mut worst) = (0, 0, 0);
-    for k in 0..300 {
+    for k in 0..count {
         let pipes = if k % 30 == 0 { 2000 } else { 10 + draws.below(200) };
         let (network, scenario) = network(&mut draws, SHAPES[k % 3], pipes);
         for friction in [Friction::ColebrookWhite, Friction::Nikuradse] {
@@ -53,6 +64,8 @@ fn every_passive_network_is_solved_and_balances_at_every_node() {
                 worst = worst.max(solution.effort.iterations);
                 match &solution.verdict {
                     Verdict::Feasible => feasible += 1,
+                    // Two sources of unlike pressure met without a loss between: there is no state to look at.
+                    Verdict::Infeasible(cause) if cause.limit == "pressure" => continue,
                     Verdict::Infeasible(cause) => assert_eq!(cause.limit, "pressure above zero", "{cause:?}"),
                     Verdict::NotFound(cause) => {
                         panic!("network {k} {law:?} {friction:?}: {cause:?} {:?}", solution.effort)
@@ -70,7 +83,7 @@ fn every_passive_network_is_solved_and_balances_at_every_node() {
 #[test]
 fn the_state_does_not_depend_on_the_start() {
     let mut draws = Draws(2);
-    for k in 0..60 {
+    for k in 0..100 {
         let pipes = 10 + draws.below(300);
         let (network, scenario) = network(&mut draws, SHAPES[k % 3], pipes);
         let options = options(

@@ -3,11 +3,9 @@
 use std::collections::HashSet;
 
 use super::quantity::{Dimension, quantity};
-use crate::equations::compressibility::GAS_CONSTANT;
 use crate::findings::{Finding, Findings};
 use crate::formats::Imported;
 use crate::formats::xml::XmlElement;
-use crate::gas::ATMOSPHERE;
 use crate::network::{
     CompressorStation, ControlValve, Description, Element, EntryGas, Fitting, Link, Network, Node, NodeKind,
     Pipe, Resistor, Valve,
@@ -164,8 +162,9 @@ impl NetReader<'_> {
         let spread =
             gases.iter().filter_map(|gas| gas.normal_density).any(|own| (own / density - 1.0).abs() > 1e-9);
         let fit = mean.molar_mass.map(|molar_mass| {
-            // Ideal molar volumes; a real gas is within 0.5 % of them, the two states 5.5 % apart.
-            let at = |kelvin: f64| molar_mass * ATMOSPHERE / (GAS_CONSTANT * kelvin);
+            // Ideal molar volume at 0 °C, 0.022414 m³/mol; a real gas is within 0.5 % of it, the two states are
+            // 5.5 % apart.
+            let at = |kelvin: f64| molar_mass / (0.022_413_97 * kelvin / 273.15);
             let (zero, fifteen) = (at(273.15), at(288.15));
             if (density / zero - 1.0).abs() < (density / fifteen - 1.0).abs() {
                 format!("fits a normal volume at 0 °C ({zero:.4} kg/m³ for this molar mass), not 15 °C ({fifteen:.4})")
