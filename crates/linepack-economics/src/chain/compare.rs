@@ -177,7 +177,9 @@ pub fn analogues(study: &Study, prepared: &Prepared, base: &Values) -> Result<Ve
                     );
                     (None, text)
                 }
-                Err(Unbuildable::TooFast { velocity }) => (None, format!("in the model the gas would flow at {velocity:.1} m/s")),
+                Err(Unbuildable::TooFast { velocity }) => {
+                    (None, format!("in the model the gas would flow at {velocity:.1} m/s"))
+                }
                 Err(Unbuildable::TooMany) => (None, "in the model fewer stations do".to_owned()),
                 Err(Unbuildable::TooFew { .. }) => {
                     (None, "in the model no number of stations carries this flow".to_owned())

@@ -150,7 +150,7 @@ impl Built {
         };
         let limits = LineLimits { max_velocity: Some(values.greatest_velocity), ..LineLimits::default() };
         let line = Line::new(route(points, values.end)?, vec![section], Terms::default(), limits)
-                .map_err(|error| Fault::new(error.to_string(), "check the values of [line]"))?;
+            .map_err(|error| Fault::new(error.to_string(), "check the values of [line]"))?;
         let turbine = GasTurbine {
             installed_power: None,
             efficiency: values.turbine_efficiency,
