@@ -363,9 +363,9 @@ fn equations<'a>(
     let mut widest = 0.0_f64;
     let mut secant = Vec::with_capacity(system.arcs.len());
     let mut floor = Vec::with_capacity(system.arcs.len());
-    for arc in &system.arcs {
-        let at = |q: f64| arc.law.linearise(&medium, x, p, q);
-        let usual = USUAL_SPEED * density * arc.area;
+    for (law, area) in system.laws.iter().zip(&system.areas) {
+        let at = |q: f64| law.linearise(&medium, x, p, q);
+        let usual = USUAL_SPEED * density * area;
         widest = widest.max(usual);
         secant.push((at(0.0).residual - at(usual).residual) / usual);
         let little = if flow > 0.0 { usual.min(flow) } else { usual };

@@ -38,15 +38,15 @@ pub(super) struct Goal {
 
 impl Goal {
     fn is_met(&self, errors: &Errors) -> bool {
-        self.is_balanced(errors) && self.is_lawful(errors, 1.0)
+        self.is_balanced(errors, 1.0) && self.is_lawful(errors, 1.0)
     }
 
     fn is_lawful(&self, errors: &Errors, slack: f64) -> bool {
         errors.law <= slack * self.law * errors.drop
     }
 
-    fn is_balanced(&self, errors: &Errors) -> bool {
-        errors.mass <= self.mass * errors.flow.max(self.flow)
+    fn is_balanced(&self, errors: &Errors, slack: f64) -> bool {
+        errors.mass <= slack * self.mass * errors.flow.max(self.flow)
     }
 }
 
@@ -90,7 +90,10 @@ pub(super) fn iterate(
     let mut polished = 0;
     loop {
         outcome.errors = equations.errors(state);
-        if outcome.iterations > 0 && !goal.is_balanced(&outcome.errors) {
+        // A little imbalance is mended by the next step anyhow; much of it, or at the end any, is not.
+        let unbalanced = |slack| !goal.is_balanced(&outcome.errors, slack);
+        let mending = unbalanced(1e4) || unbalanced(1.0) && goal.is_lawful(&outcome.errors, 1.0);
+        if outcome.iterations > 0 && mending {
             mend(equations, state);
             equations.evaluate(state);
             outcome.errors = equations.errors(state);

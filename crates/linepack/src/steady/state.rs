@@ -91,14 +91,16 @@ impl Equations<'_> {
         let column = &self.system.column;
         let rest = |node: usize| low.get(column[node] as usize).copied().unwrap_or(0.0);
         laws.clear();
-        laws.extend(self.system.arcs.iter().zip(q).zip(&self.floor).map(|((arc, q), floor)| {
-            let (u, v) = (arc.from as usize, arc.to as usize);
-            let p = if self.system.symmetric { [0.0; 2] } else { [pressure[u], pressure[v]] };
-            let mut law = arc.law.linearise(&self.medium, [nodal[u], nodal[v]], p, *q);
-            law.residual += law.from * rest(u) - law.to * rest(v);
-            law.flow = law.flow.max(*floor).max(law.residual.abs() / self.reach);
-            law
-        }));
+        laws.extend(self.system.arcs.iter().zip(&self.system.laws).zip(q).zip(&self.floor).map(
+            |(((arc, law), q), floor)| {
+                let (u, v) = (arc.from as usize, arc.to as usize);
+                let p = if self.system.symmetric { [0.0; 2] } else { [pressure[u], pressure[v]] };
+                let mut law = law.linearise(&self.medium, [nodal[u], nodal[v]], p, *q);
+                law.residual += law.from * rest(u) - law.to * rest(v);
+                law.flow = law.flow.max(*floor).max(law.residual.abs() / self.reach);
+                law
+            },
+        ));
     }
 
     fn balance(&self, state: &mut State) {

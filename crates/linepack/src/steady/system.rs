@@ -31,8 +31,12 @@ pub(super) struct System {
     pub(super) balance: Vec<u32>,
     /// p of the node over p of its unknown, or over 1 Pa where the pressure is held.
     pub(super) factor: Vec<f64>,
-    /// Elements with a law.
+    /// Elements with a law: where they are.
     pub(super) arcs: Vec<Arc>,
+    /// The law of each, apart: an iteration walks over the places three times and over the laws once.
+    pub(super) laws: Vec<SteadyLaw>,
+    /// Cross-section of each, m².
+    pub(super) areas: Vec<f64>,
     /// Pairs of unknowns that meet, for the factorisation.
     pub(super) edges: Vec<(u32, u32)>,
     /// Whether the matrix is symmetric: every law is a difference of x less a loss by q alone.
@@ -52,10 +56,6 @@ pub(super) struct Arc {
     pub(super) to: u32,
     /// How it enters the matrix.
     pub(super) place: Place,
-    /// Its law.
-    pub(super) law: SteadyLaw,
-    /// Its cross-section, m².
-    pub(super) area: f64,
 }
 
 /// How an arc enters the matrix, by which of its ends have an unknown.
@@ -128,7 +128,9 @@ impl System {
                 Element::Resistor(Resistor::Drag { diameter, .. }) => disc(*diameter),
                 _ => 0.1,
             };
-            system.arcs.push(Arc { link: index(link), from: index(u), to: index(v), place, law, area });
+            system.arcs.push(Arc { link: index(link), from: index(u), to: index(v), place });
+            system.laws.push(law);
+            system.areas.push(area);
         }
         system
     }
