@@ -4,12 +4,20 @@
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::panic,
-    reason = "a test stops at what it did not expect"
+    clippy::print_stdout,
+    reason = "a test stops at what it did not expect, and may say what it saw"
 )]
 
 mod gas_nist;
 mod gas_table;
+mod gaslib;
+mod generated;
 mod line_analytic;
 mod line_fixture;
 mod line_layout;
 mod line_properties;
+mod steady_analytic;
+mod steady_effort;
+mod steady_properties;
+mod steady_reference;
+mod steady_shapes;
