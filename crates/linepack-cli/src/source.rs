@@ -5,7 +5,7 @@ use anyhow::{Context, Result, anyhow, bail};
 use include_dir::{Dir, include_dir};
 use linepack_economics::study::{Files, Study};
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 static BUNDLED: Dir = include_dir!("$CARGO_MANIFEST_DIR/../../studies");
 
@@ -53,8 +53,7 @@ impl Source {
                 let Some(name) = path.file_name().and_then(|name| name.to_str()) else { continue };
                 if path.is_dir() && prefix.is_empty() && !name.starts_with('.') {
                     folders.push((format!("{name}/"), path.clone()));
-                } else if path.extension().is_some_and(|extension| extension == "toml" || extension == "csv")
-                {
+                } else if is_text(&path) {
                     files.insert(format!("{prefix}{name}"), read(&path)?);
                 }
             }
@@ -82,7 +81,7 @@ impl Source {
             let name = file.path().strip_prefix(study).unwrap_or(file.path()).to_string_lossy().into_owned();
             let text =
                 file.contents_utf8().ok_or_else(|| anyhow!("error: bundled file {name} is not UTF-8"))?;
-            if name.ends_with(".toml") || name.ends_with(".csv") {
+            if is_text(Path::new(&name)) {
                 files.insert(name, text.to_owned());
             }
         }
@@ -108,6 +107,11 @@ impl Source {
         }
         Ok(study)
     }
+}
+
+/// Whether a file belongs to a study.
+fn is_text(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension == "toml" || extension == "csv")
 }
 
 fn unreadable(path: &Path) -> String {

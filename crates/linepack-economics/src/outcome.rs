@@ -14,6 +14,9 @@ pub struct Quantity {
     pub label: String,
     /// The value in `unit`; NaN never occurs, a quantity that does not exist is left out.
     pub value: f64,
+    /// The words of an input that is a text or a list; its `value` is then the first number, or 1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub text: Option<String>,
     /// Unit as the study and the report write it, such as `USD/1000m3(20C)`; `–` for a ratio or a count.
     pub unit: String,
     /// Lower end of its range.

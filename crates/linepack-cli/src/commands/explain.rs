@@ -53,9 +53,9 @@ impl Explain {
             bail!("error: the study has no figure `{id}`\n  hint: {hint}");
         };
         if self.json.as_deref() != Some("-") {
-            let mut tree = String::new();
-            draw(&outcome, quantity, self.depth, "", "", &mut BTreeSet::new(), &mut tree);
-            print!("{tree}");
+            let mut tree = Tree { outcome: &outcome, seen: BTreeSet::new(), text: String::new() };
+            tree.draw(quantity, self.depth, "", "");
+            print!("{}", tree.text);
             println!("linepack {} · inputs {}", outcome.engine.version, &outcome.input_hash[..16]);
         }
         if let Some(target) = &self.json {
@@ -75,6 +75,9 @@ impl Explain {
 
 /// A value with its range and unit.
 fn value(quantity: &Quantity) -> String {
+    if let Some(text) = &quantity.text {
+        return text.clone();
+    }
     let number = crate::output::number;
     let range = match (quantity.low, quantity.high) {
         (Some(low), Some(high)) => format!(" ({} to {})", number(low), number(high)),
@@ -84,47 +87,50 @@ fn value(quantity: &Quantity) -> String {
     format!("{}{range} {unit}", number(quantity.value)).trim_end().to_owned()
 }
 
-fn draw(
-    outcome: &Outcome,
-    quantity: &Quantity,
-    depth: usize,
-    first: &str,
-    rest: &str,
-    seen: &mut BTreeSet<String>,
-    tree: &mut String,
-) {
-    let _ = writeln!(tree, "{first}{}  {} = {}", quantity.id, quantity.label, value(quantity));
-    if !seen.insert(quantity.id.clone()) && !quantity.inputs.is_empty() {
-        let _ = writeln!(tree, "{rest}   (as above)");
-        return;
-    }
-    if !quantity.formula.is_empty() {
-        let _ = writeln!(tree, "{rest}   = {}", quantity.formula);
-    }
-    for id in &quantity.evidence {
-        if let Some(claim) = outcome.claim(id) {
-            let who = if claim.who_says.is_empty() { "" } else { &claim.who_says };
-            let _ = writeln!(
-                tree,
-                "{rest}   [{id}] {}: {} {} · {who} · {} · {} ({})",
-                claim.quantity, claim.central, claim.unit, claim.date, claim.source, claim.confidence
-            );
+/// Draws the tree behind a figure.
+struct Tree<'a> {
+    outcome: &'a Outcome,
+    seen: BTreeSet<&'a str>,
+    text: String,
+}
+
+impl<'a> Tree<'a> {
+    fn draw(&mut self, quantity: &'a Quantity, depth: usize, first: &str, rest: &str) {
+        let _ = writeln!(self.text, "{first}{}  {} = {}", quantity.id, quantity.label, value(quantity));
+        if !self.seen.insert(&quantity.id) && !quantity.inputs.is_empty() {
+            let _ = writeln!(self.text, "{rest}   (as above)");
+            return;
         }
-    }
-    if let Some(reason) = &quantity.assumption {
-        let _ = writeln!(tree, "{rest}   assumption: {reason}");
-    }
-    if let Some(place) = &quantity.place {
-        let _ = writeln!(tree, "{rest}   {place}");
-    }
-    if depth == 0 {
-        return;
-    }
-    let parts: Vec<&Quantity> = quantity.inputs.iter().filter_map(|id| outcome.quantity(id)).collect();
-    for (index, part) in parts.iter().enumerate() {
-        let last = index + 1 == parts.len();
-        let (branch, trunk) = if last { ("└─ ", "   ") } else { ("├─ ", "│  ") };
-        draw(outcome, part, depth - 1, &format!("{rest}{branch}"), &format!("{rest}{trunk}"), seen, tree);
+        if !quantity.formula.is_empty() {
+            let _ = writeln!(self.text, "{rest}   = {}", quantity.formula);
+        }
+        for claim in quantity.evidence.iter().filter_map(|id| self.outcome.claim(id)) {
+            let parts = [
+                format!("{}: {} {}", claim.quantity, claim.central, claim.unit).trim_end().to_owned(),
+                claim.who_says.clone(),
+                claim.date.clone(),
+                claim.source.clone(),
+            ];
+            let told: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+            let _ =
+                writeln!(self.text, "{rest}   [{}] {} ({})", claim.id, told.join(" · "), claim.confidence);
+        }
+        if let Some(reason) = &quantity.assumption {
+            let _ = writeln!(self.text, "{rest}   assumption: {reason}");
+        }
+        if let Some(place) = &quantity.place {
+            let _ = writeln!(self.text, "{rest}   {place}");
+        }
+        if depth == 0 {
+            return;
+        }
+        let outcome = self.outcome;
+        let parts: Vec<&Quantity> = quantity.inputs.iter().filter_map(|id| outcome.quantity(id)).collect();
+        for (index, part) in parts.iter().enumerate() {
+            let last = index + 1 == parts.len();
+            let (branch, trunk) = if last { ("└─ ", "   ") } else { ("├─ ", "│  ") };
+            self.draw(part, depth - 1, &format!("{rest}{branch}"), &format!("{rest}{trunk}"));
+        }
     }
 }
 

@@ -112,17 +112,23 @@ fn closing(
                 target: ask,
             },
         )?);
+    }
+    let deal = &then.deal;
+    if deal.seller.company > deal.buyer.importer {
+        let target = deal.buyer.importer;
         found.push(inverse(
             prepared,
             then,
             &Unknown {
-                question: format!("which export duty makes {ask:.0} pay for the seller"),
+                question: format!(
+                    "which export duty lets the company sign at {target:.0}, the most the importer can pay"
+                ),
                 key: "seller.duty",
                 today: then.values.party.duty * 100.0,
                 searched: (0.0, 50.0),
                 set: &|values, duty| values.party.duty = duty / 100.0,
-                result: &|e| e.deal.bargain.range.seller_reservation,
-                target: ask,
+                result: &|e| e.deal.seller.company,
+                target,
             },
         )?);
     }
@@ -179,6 +185,7 @@ pub fn attempts(study: &Study, prepared: &Prepared, base: &Evaluation) -> Result
                 id: id.to_owned(),
                 label: label.to_owned(),
                 value,
+                text: None,
                 unit: PRICE.to_owned(),
                 low: None,
                 high: None,

@@ -28,6 +28,7 @@ impl Ledger<'_> {
             id: id.to_owned(),
             label: label.to_owned(),
             value,
+            text: None,
             unit: unit.to_owned(),
             low: range.map(|(low, _)| low),
             high: range.map(|(_, high)| high),
@@ -267,14 +268,22 @@ fn deal(ledger: &mut Ledger, evaluation: &Evaluation, delay: &Delay) {
     let (seller, buyer, bargain) =
         (&evaluation.deal.seller, &evaluation.deal.buyer, &evaluation.deal.bargain);
     let party = &evaluation.values.party;
-    let least = "cost.tariff cost.capex input.seller.production deal.outside deal.cannibalised input.transit.fee input.seller.security_premium";
+    let least = "cost.tariff cost.capex input.seller.production deal.cannibalised input.transit.fee input.seller.security_premium";
     let taxes = "input.seller.extraction_tax input.seller.duty input.seller.duty_high input.seller.duty_threshold input.seller.duty_rule input.seller.profit_tax input.seller.property_tax";
+    let home = "input.seller.domestic_share input.seller.domestic_price input.seller.production";
     ledger.add(
-        "deal.outside",
+        "deal.outside.company",
         "Gain forgone on other uses of the gas, to the company",
         (seller.outside[0], PRICE),
         "share sold at home instead × (domestic price − production − extraction tax)",
-        "input.seller.domestic_share input.seller.domestic_price input.seller.production input.seller.extraction_tax",
+        &format!("{home} input.seller.extraction_tax"),
+    );
+    ledger.add(
+        "deal.outside.state",
+        "Gain forgone on other uses of the gas, to the state",
+        (seller.outside[1], PRICE),
+        "share sold at home instead × (domestic price − production)",
+        home,
     );
     ledger.add(
         "deal.cannibalised",
@@ -288,14 +297,14 @@ fn deal(ledger: &mut Ledger, evaluation: &Evaluation, delay: &Delay) {
         "Least price the seller signs at, as a company",
         (seller.company, PRICE),
         "price at which the net present value after duty and taxes is zero",
-        &format!("{least} {taxes}"),
+        &format!("{least} deal.outside.company {taxes}"),
     );
     ledger.add(
         "deal.seller_reservation.state",
         "Least price the seller signs at, as a state",
         (seller.state, PRICE),
         "price at which the net present value before duty and taxes is zero: they are transfers",
-        least,
+        &format!("{least} deal.outside.state"),
     );
     ledger.add(
         "deal.buyer_reservation.importer",
@@ -369,18 +378,20 @@ fn deal(ledger: &mut Ledger, evaluation: &Evaluation, delay: &Delay) {
         "deal.range input.line.volume input.transit.fee input.transit.cost",
     );
     let shares = "deal.surplus input.deal.bypass";
-    for (party, index) in [("seller", 0), ("buyer", 1), ("transit", 2)] {
+    for (party, name, index) in
+        [("seller", "seller", 0), ("buyer", "buyer", 1), ("transit", "transit state", 2)]
+    {
         if bargain.surplus > 0.0 && (index < 2 || evaluation.values.party.has_transit) {
             ledger.add(
                 &format!("deal.shapley.{party}"),
-                &format!("Shapley share of the {party} state or side"),
+                &format!("Shapley share: {name}"),
                 (bargain.shapley[index], "-"),
                 "mean contribution over all orders of joining",
                 shares,
             );
             ledger.add(
                 &format!("deal.nucleolus.{party}"),
-                &format!("Nucleolus share of the {party} state or side"),
+                &format!("Nucleolus share: {name}"),
                 (bargain.nucleolus[index], "-"),
                 "the split whose greatest complaint of any coalition is least",
                 shares,
@@ -417,14 +428,15 @@ fn inputs(study: &Study) -> Vec<Quantity> {
     let mut found = Vec::new();
     for input in study.inputs.iter() {
         let field = input.field();
-        let quantity = |value: f64, low: Option<f64>, high: Option<f64>, formula: String| Quantity {
+        let quantity = |value: f64, low: Option<f64>, high: Option<f64>, text: Option<String>| Quantity {
             id: format!("input.{}", input.key),
             label: field.label.to_owned(),
             value,
+            text,
             unit: field.unit.to_owned(),
             low,
             high,
-            formula,
+            formula: String::new(),
             inputs: Vec::new(),
             evidence: input.evidence.clone(),
             assumption: input.assumption.clone(),
@@ -433,7 +445,7 @@ fn inputs(study: &Study) -> Vec<Quantity> {
         match &input.content {
             Content::Number(range) => {
                 let (low, value, high) = shown_range(field, range);
-                found.push(quantity(value, low, high, String::new()));
+                found.push(quantity(value, low, high, None));
             }
             Content::List(values) => {
                 let unit = linepack::units::Unit::parse(field.unit);
@@ -444,11 +456,9 @@ fn inputs(study: &Study) -> Vec<Quantity> {
                     .collect();
                 let first =
                     unit.as_ref().map_or(0.0, |unit| unit.of_si(values.first().copied().unwrap_or(0.0)));
-                found.push(quantity(first, None, None, shown.join(", ")));
+                found.push(quantity(first, None, None, Some(format!("{} {}", shown.join(", "), field.unit))));
             }
-            Content::Text(text) => {
-                found.push(Quantity { unit: text.clone(), ..quantity(1.0, None, None, String::new()) });
-            }
+            Content::Text(text) => found.push(quantity(1.0, None, None, Some(text.clone()))),
         }
     }
     found

@@ -164,7 +164,11 @@ fn parts(outcome: &mut Outcome, evaluation: &Evaluation) {
         part("line: upkeep", upkeep, "cost.tariff.upkeep"),
         part("line: fuel gas", fuel, "cost.tariff.fuel"),
         part("transit fee", party.transit_fee, "input.transit.fee"),
-        part("other uses forgone", outside, "deal.outside"),
+        part(
+            "other uses forgone",
+            outside,
+            if company { "deal.outside.company" } else { "deal.outside.state" },
+        ),
         part("other exports lost", deal.seller.cannibalised, "deal.cannibalised"),
         part("premium", party.seller_premium, "input.seller.security_premium"),
     ]);

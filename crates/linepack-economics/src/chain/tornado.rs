@@ -12,7 +12,7 @@ use linepack::units::Shape;
 type Named = (&'static str, fn(&Evaluation) -> f64);
 
 /// The results whose ranges are told, in a fixed order.
-pub const RESULTS: [Named; 13] = [
+pub const RESULTS: [Named; 16] = [
     ("line.power", |e| e.operation.solution.shaft_power / 1e6),
     ("line.fuel_share", |e| e.operation.solution.fuel_share),
     ("cost.capex", |e| e.cost.capex),
@@ -25,6 +25,9 @@ pub const RESULTS: [Named; 13] = [
     ("deal.buyer_reservation", |e| e.deal.bargain.range.buyer_reservation),
     ("deal.buyer_reservation.importer", |e| e.deal.buyer.importer),
     ("deal.buyer_reservation.country", |e| e.deal.buyer.country),
+    ("market.worth", |e| e.deal.buyer.worth),
+    ("deal.nash_price", |e| e.deal.bargain.nash.unwrap_or(f64::NAN)),
+    ("deal.rubinstein_price", |e| e.deal.bargain.rubinstein.unwrap_or(f64::NAN)),
     ("deal.range", |e| e.deal.bargain.range.width()),
 ];
 
@@ -67,6 +70,7 @@ impl Tornado {
             }
             for (index, (_, result)) in RESULTS.iter().enumerate() {
                 let moves = ends.iter().flatten().map(|evaluation| result(evaluation) - central[index]);
+                let moves = moves.filter(|by| by.is_finite());
                 let (down, up) = moves.fold((0.0_f64, 0.0_f64), |(down, up), by| (down.min(by), up.max(by)));
                 below[index] += down * down;
                 above[index] += up * up;
