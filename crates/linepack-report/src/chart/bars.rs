@@ -43,12 +43,16 @@ pub(crate) fn panels(data: &Panels, size: Size, caption: Caption<'_>, axis: &str
 
 fn side_by_side(data: &Panels, caption: Caption<'_>, axis: &str) -> Markup {
     let size = Size::Wide;
-    let rows = Rows::new(size, data.rows.len(), 34.0, 196.0, 0.0).pitch(26.0, 40.0);
+    let gutter = 226.0;
+    // A name of two lines needs the height of two.
+    let wraps = data.rows.iter().any(|name| svg::text_width(name, 13.0) > gutter - 20.0);
+    let pitch = if wraps { 36.0 } else { 26.0 };
+    let rows = Rows::new(size, data.rows.len(), 34.0, gutter, 0.0).pitch(pitch, 40.0);
     let width = (rows.right - rows.left) / data.columns.len().max(1) as f64;
     let body = html! {
         @for (index, name) in data.rows.iter().enumerate() {
             (rows.label(index, if data.strong == Some(index) { "row strong" } else { "row" }, name))
-            (svg::line("grid", (0.0, rows.y(index) + 13.0), (rows.right, rows.y(index) + 13.0)))
+            (svg::line("grid", (0.0, rows.y(index) + pitch / 2.0), (rows.right, rows.y(index) + pitch / 2.0)))
         }
         @for (column, name) in data.columns.iter().enumerate() {
             @let left = rows.left + width * column as f64;
@@ -102,11 +106,12 @@ fn one(data: &Panels, row: usize, column: usize, scale: &Scale, y: f64) -> Marku
     let Some(value) = data.values[row][column] else { return html! {} };
     let (zero, end) = (scale.at(0.0), scale.at(value));
     let text = data.show(value);
+    let is_zero = !text.bytes().any(|byte| (b'1'..=b'9').contains(&byte));
     html! {
-        g data-tip=(format!("{}, {}: {text}", data.rows[row], data.columns[column])) {
+        @if !is_zero { g data-tip=(format!("{}, {}: {text}", data.rows[row], data.columns[column])) {
             (svg::bar(if value < 0.0 { "part less" } else { "part" }, (zero, end), y - 7.0, 14.0))
-        }
-        @if value < 0.0 {
+        } }
+        @if value < 0.0 && !is_zero {
             (svg::label("value", (end - 5.0, y + 4.5), Anchor::End, &text))
         } @else {
             (svg::label("value", (end + 5.0, y + 4.5), Anchor::Start, &text))

@@ -180,7 +180,7 @@ pub(crate) fn capacities(pairs: &[Capacity], size: Size, caption: Caption<'_>, p
         @for (index, pair) in pairs.iter().enumerate() {
             @let y = rows.y(index);
             @let (seller, buyer) = (pair.seller_reservation, pair.buyer_reservation);
-            @let name = format!("{} – {}", pair.seller, pair.buyer);
+            @let name = format!("{} – {}", format::raised(&pair.seller), pair.buyer);
             (rows.label(index, if pair.headline { "row strong" } else { "row" }, &name))
             (svg::bar(if buyer >= seller { "between both" } else { "between gap" }, (scale.at(seller), scale.at(buyer)), y - 7.0, 14.0))
             (svg::mark(Shape::Diamond, "mark seller", (scale.at(seller), y), &format!("{name}, {}: {}", prose.text(Text::Seller), format::number(seller))))

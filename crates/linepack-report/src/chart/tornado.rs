@@ -16,7 +16,7 @@ pub(crate) fn tornado(
     prose: &dyn Prose,
 ) -> Markup {
     let top = if size.is_wide() { 52.0 } else { 72.0 };
-    let rows = Rows::new(size, swings.len(), top, 240.0, 30.0).pitch(38.0, 54.0);
+    let rows = Rows::new(size, swings.len(), top, 272.0, 30.0).pitch(38.0, 54.0);
     let values =
         swings.iter().flat_map(|swing| [swing.result_at_low, swing.result_at_high]).chain(base).chain([0.0]);
     let scale = Scale::nice(values, 0.14, (rows.left + 14.0, rows.right));
@@ -59,7 +59,11 @@ fn key(size: Size, prose: &dyn Prose) -> Markup {
 /// An input's name, with its unit where there is one and room for it.
 fn named(swing: &Swing, size: Size) -> String {
     let full = format!("{}, {}", swing.label, format::unit(&swing.unit));
-    let fits = size.is_wide() || svg::text_width(&full, 13.0) < size.width() - 12.0;
+    let fits = if size.is_wide() {
+        svg::wrap(&full, 13.0, 258.0, 3).len() < 3
+    } else {
+        svg::text_width(&full, 13.0) < size.width() - 12.0
+    };
     if fits && !full.ends_with(", ") { full } else { swing.label.clone() }
 }
 

@@ -21,7 +21,7 @@ pub(crate) fn waterfall(parts: &[PricePart], size: Size, caption: Caption<'_>, p
         (svg::x_axis(&scale, (6.0, rows.bottom()), if size.is_wide() { 7 } else { 4 }, prose.text(Text::PriceUnit)))
         @for (index, part) in parts.iter().enumerate() {
             @let (from, to, y) = (scale.at(ends[index]), scale.at(ends[index + 1]), rows.y(index));
-            (rows.label(index, "row", &part.label))
+            (rows.label(index, "row", &format::raised(&part.label)))
             g data-tip=(format!("{}: {}", part.label, format::signed(part.value, digits))) {
                 (svg::bar(if part.value < 0.0 { "part less" } else { "part" }, (from, to), y - 8.0, 16.0))
             }

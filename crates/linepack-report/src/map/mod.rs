@@ -170,10 +170,15 @@ pub(crate) fn map(outcome: &Outcome, size: Size, caption: Caption<'_>, prose: &d
             placer.beside(&text, 12.5, at).map(|(x, y, anchor)| svg::label("place", (x, y), anchor, &text))
         })
         .collect();
+    // Beyond thirty stations only every fifth is named, and the marks are smaller.
+    let crowded = outcome.stations.len() > 30;
     let station_labels: Vec<Markup> = outcome
         .stations
         .iter()
         .zip(&stations)
+        .enumerate()
+        .filter(|(index, _)| !crowded || (index + 1) % 5 == 0)
+        .map(|(_, both)| both)
         .filter_map(|(station, at)| {
             let digits: String = station.name.chars().filter(char::is_ascii_digit).collect();
             let text = if digits.is_empty() { station.name.clone() } else { digits };
@@ -200,7 +205,7 @@ pub(crate) fn map(outcome: &Outcome, size: Size, caption: Caption<'_>, prose: &d
         (svg::polyline("route-casing", &route))
         (svg::polyline("route", &route))
         @for (station, at) in outcome.stations.iter().zip(&stations) {
-            path class="station" data-tip=(prose.station(station)) d=(triangle(*at)) {}
+            path class="station" data-tip=(prose.station(station)) d=(triangle(*at, if crowded { 0.65 } else { 1.0 })) {}
         }
         @for index in &places {
             circle class="town" cx=(svg::px(route[*index].0)) cy=(svg::px(route[*index].1)) r="3.2"
@@ -249,8 +254,11 @@ fn short(name: &str) -> String {
     }
 }
 
-fn triangle((x, y): Point) -> String {
-    svg::path(&[(x, y - 5.5), (x + 5.0, y + 4.0), (x - 5.0, y + 4.0)], true)
+fn triangle((x, y): Point, size: f64) -> String {
+    svg::path(
+        &[(x, y - 5.5 * size), (x + 5.0 * size, y + 4.0 * size), (x - 5.0 * size, y + 4.0 * size)],
+        true,
+    )
 }
 
 /// Meridians and parallels, every so many degrees that about five cross the picture.

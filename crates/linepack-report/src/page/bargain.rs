@@ -69,7 +69,7 @@ pub(super) fn sum(context: Context<'_>, id: &str, heading: Text, parts: &[PriceP
     let summary =
         tariff.map_or_else(|| total.clone(), |tariff| format!("{} {total}", context.prose.pays(tariff)));
     let rows = parts.iter().map(|part| {
-        let name = context.named_link(&part.quantity, &part.label);
+        let name = context.named_link(&part.quantity, &format::raised(&part.label));
         vec![Cell::Markup(name), Cell::Number(part.value, 2)]
     });
     let head = [Text::Part, Text::PriceUnit].map(|text| context.text(text)).to_vec();
@@ -98,7 +98,7 @@ pub(super) fn deal(context: Context<'_>) -> Option<Markup> {
             });
             let head = vec![context.text(Text::Quantity), context.text(Text::Value)];
             let table = Table::new(context.text(Text::Waiting), head, rows.collect());
-            listing(context, "waiting", Text::Waiting, Some(Text::WaitingLead), &table)
+            listing(context, ("waiting", Text::Waiting, Some(Text::WaitingLead)), &table, None)
         }),
     ]
     .into_iter()
@@ -268,7 +268,7 @@ fn one_attempt(context: Context<'_>, attempt: &Attempt) -> Markup {
                     div {
                         dt { (context.text(Text::AttemptsClosing)) }
                         dd { ul { @for inverse in &attempt.closing { li {
-                            (inverse.question) " " strong { (context.prose.inverse(inverse)) }
+                            (context.prose.question(inverse)) " " strong { (context.prose.inverse(inverse)) }
                             " (" (context.text(Text::Today).to_lowercase()) " " (given(inverse.today, &inverse.unit)) ")"
                         } } } }
                     }
@@ -295,7 +295,7 @@ fn timeline(context: Context<'_>) -> Markup {
                         div {
                             p { (event.event) }
                             @if !event.outcome.is_empty() { p class="outcome" { (event.outcome) } }
-                            @if !event.source.is_empty() { p class="source" { (super::sources::source(&event.source)) } }
+                            @if !event.source.is_empty() { p class="source" { (super::sources::claim_or_source(context, &event.source)) } }
                         }
                     }
                 }
@@ -313,7 +313,7 @@ pub(super) fn drivers(context: Context<'_>) -> Option<Markup> {
     let body = html! {
         @if !outcome.tornado.is_empty() { (tornado(context)) }
         @if !outcome.closing.is_empty() {
-            (listing(context, "closing", Text::Closing, Some(Text::ClosingLead), &closing(context, &outcome.closing)))
+            (listing(context, ("closing", Text::Closing, Some(Text::ClosingLead)), &closing(context, &outcome.closing), None))
         }
     };
     Some(section(context, "drivers", Text::Drivers, Some(Text::DriversLead), &body))
@@ -345,7 +345,7 @@ fn closing(context: Context<'_>, list: &[Inverse]) -> Table {
     let rows = list.iter().map(|inverse| {
         let (low, high) = inverse.searched;
         vec![
-            Cell::text(&inverse.question),
+            Cell::text(context.prose.question(inverse)),
             Cell::Markup(context.link(&inverse.unknown)),
             Cell::text(given(inverse.today, &inverse.unit)),
             Cell::Markup(html! { strong { (context.prose.inverse(inverse)) } }),

@@ -16,19 +16,25 @@ pub(super) fn line(context: Context<'_>) -> Option<Markup> {
         (outcome.route.len() > 1).then(|| route(context)),
         (outcome.profile.len() > 1).then(|| profile(context)),
         (!outcome.stations.is_empty()).then(|| {
-            listing(context, "stations", Text::Stations, None, &stations(context, &outcome.stations))
+            listing(context, ("stations", Text::Stations, None), &stations(context, &outcome.stations), None)
         }),
         (!outcome.alternatives.is_empty()).then(|| {
             let table = alternatives(context, &outcome.alternatives);
-            listing(context, "alternatives", Text::Alternatives, Some(Text::AlternativesLead), &table)
+            let brief = table.only(&best(&outcome.alternatives));
+            listing(
+                context,
+                ("alternatives", Text::Alternatives, Some(Text::AlternativesLead)),
+                &table,
+                Some((String::new(), brief)),
+            )
         }),
         (!outcome.code_checks.is_empty()).then(|| {
             let table = code_checks(context, &outcome.code_checks);
-            listing(context, "checks", Text::CodeChecks, Some(Text::CodeChecksLead), &table)
+            listing(context, ("checks", Text::CodeChecks, Some(Text::CodeChecksLead)), &table, None)
         }),
         (!outcome.analogues.is_empty()).then(|| {
             let table = analogues(context, &outcome.analogues);
-            listing(context, "analogues", Text::Analogues, Some(Text::AnaloguesLead), &table)
+            listing(context, ("analogues", Text::Analogues, Some(Text::AnaloguesLead)), &table, None)
         }),
     ]
     .into_iter()
@@ -171,6 +177,16 @@ fn alternatives(context: Context<'_>, list: &[Alternative]) -> Table {
     );
     table.marked = list.iter().enumerate().filter(|(_, a)| a.chosen).map(|(index, _)| index).collect();
     table
+}
+
+/// The chosen and the cheapest design, and the cheapest of every diameter.
+fn best(list: &[Alternative]) -> Vec<usize> {
+    let cheapest_of_its_diameter = |index: usize| {
+        let own = &list[index];
+        let rivals = list.iter().filter(|rival| rival.diameter == own.diameter);
+        own.tariff.is_some_and(|tariff| rivals.filter_map(|rival| rival.tariff).all(|other| tariff <= other))
+    };
+    (0..list.len()).filter(|i| list[*i].chosen || list[*i].cheapest || cheapest_of_its_diameter(*i)).collect()
 }
 
 fn code_checks(context: Context<'_>, list: &[CodeCheck]) -> Table {

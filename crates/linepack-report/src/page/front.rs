@@ -65,7 +65,7 @@ pub(super) fn key_figures(context: Context<'_>) -> Option<Markup> {
         return None;
     }
     let body = html! {
-        ul class="cards" { @for quantity in results { (card(context, quantity)) } }
+        ul class={ "cards" @if results.len() == 8 { " by-four" } } { @for quantity in results { (card(context, quantity)) } }
         @if !design.is_empty() { ul class="cards design" { @for quantity in design { (card(context, quantity)) } } }
     };
     Some(section(context, "figures", Text::KeyFigures, Some(Text::KeyFiguresLead), &body))

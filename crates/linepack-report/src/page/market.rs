@@ -18,9 +18,12 @@ pub(super) fn market(context: Context<'_>) -> Option<Markup> {
     let buyer: Vec<&MarketRow> = rows.iter().filter(|row| row.region == outcome.study.buyer_region).collect();
     let body = html! {
         @if !buyer.is_empty() { (prices(context, &buyer)) }
-        @if !rows.is_empty() { (changes(context)) (listing(context, "market", Text::MarketTable, None, &table(context))) }
+        @if !rows.is_empty() { (changes(context)) (listing(context, ("market", Text::MarketTable, None), &table(context), None)) }
         @if !outcome.misfits.is_empty() {
-            (listing(context, "misfits", Text::Misfits, Some(Text::MisfitsLead), &misfits(context)))
+            @let all = misfits(context);
+            @let largest = all.only(&largest_misfits(context));
+            @let name = context.prose.largest(largest.rows.len(), all.rows.len());
+            (listing(context, ("misfits", Text::Misfits, Some(Text::MisfitsLead)), &all, Some((name, largest))))
         }
     };
     Some(section(context, "market", Text::Market, Some(Text::MarketLead), &body))
@@ -135,12 +138,32 @@ fn table(context: Context<'_>) -> Table {
     Table::new(context.text(Text::MarketTable), head.map(|text| context.text(text)).to_vec(), rows.collect())
 }
 
+/// Rows with the largest differences between model and report, each as a share of the largest reported value of its kind.
+fn largest_misfits(context: Context<'_>) -> Vec<usize> {
+    let rows = &context.outcome.misfits;
+    let scale = |index: usize| {
+        let alike = rows.iter().filter(|row| row.what == rows[index].what && row.unit == rows[index].unit);
+        alike.map(|row| row.reported.abs()).fold(f64::MIN_POSITIVE, f64::max)
+    };
+    let size = |index: &usize| (rows[*index].model - rows[*index].reported).abs() / scale(*index);
+    let mut indices: Vec<usize> = (0..rows.len()).collect();
+    indices.sort_by(|a, b| size(b).total_cmp(&size(a)));
+    indices.truncate(10);
+    indices
+}
+
+/// Name of a region given by its code or by its name.
+fn region_name(context: Context<'_>, region: &str) -> String {
+    let row = context.outcome.market.iter().find(|row| row.region == region);
+    row.map_or_else(|| region.to_owned(), |row| row.name.clone())
+}
+
 fn misfits(context: Context<'_>) -> Table {
     let head =
         [Text::Region, Text::Year, Text::What, Text::Reported, Text::Model, Text::Difference, Text::Unit];
     let rows = context.outcome.misfits.iter().map(|row| {
         vec![
-            Cell::text(&row.region),
+            Cell::text(region_name(context, &row.region)),
             Cell::text(row.year.to_string()),
             Cell::text(&row.what),
             Cell::Number(row.reported, 1),

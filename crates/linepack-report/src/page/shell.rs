@@ -101,6 +101,17 @@ impl Table {
         Self { caption: caption.into(), head, rows, marked: Vec::new() }
     }
 
+    /// The same table with some of its rows.
+    pub(crate) fn only(&self, rows: &[usize]) -> Self {
+        let position = |row: &usize| rows.iter().position(|kept| kept == row);
+        Self {
+            caption: format!("{} ({})", self.caption, rows.len()),
+            head: self.head.clone(),
+            rows: rows.iter().filter_map(|row| self.rows.get(*row).cloned()).collect(),
+            marked: self.marked.iter().filter_map(position).collect(),
+        }
+    }
+
     /// Whether all cells of a column are numbers or missing: its head then stands at the right, above them.
     fn is_numeric(&self, column: usize) -> bool {
         let cells = self.rows.iter().filter_map(|row| row.get(column));
@@ -196,22 +207,31 @@ pub(crate) fn figure(
     }
 }
 
-/// A table under its own heading: shown where it is short, else opened by the reader.
+/// Rows of a table that is shown whole.
+const SHORT: usize = 14;
+/// Rows of a table that is too long to be printed.
+const LONG: usize = 60;
+
+/// A table under its own heading: shown where it is short, else opened by the reader, with the rows of `brief` before it.
 pub(crate) fn listing(
     context: Context<'_>,
-    id: &str,
-    heading: Text,
-    lead: Option<Text>,
+    title: (&str, Text, Option<Text>),
     table: &Table,
+    brief: Option<(String, Table)>,
 ) -> Markup {
-    let long = table.rows.len() > 14;
+    let (id, heading, lead) = title;
+    let rows = table.rows.len();
     html! {
-        div class="figure listing" id={ "tab-" (id) } {
+        div class={ "figure listing" @if rows > LONG { " long" } } id={ "tab-" (id) } {
             h3 { (context.text(heading)) }
             @if let Some(lead) = lead { p class="summary" { (context.text(lead)) } }
-            @if long {
+            @if rows > SHORT {
+                @if let Some((name, brief)) = brief {
+                    @if !name.is_empty() { p class="summary" { (name) } }
+                    (brief.draw(true))
+                }
                 details class="data" {
-                    summary { (context.text(Text::AllRows)) " (" (table.rows.len()) ")" }
+                    summary { (context.text(Text::AllRows)) " (" (rows) ")" }
                     (table.draw(true))
                 }
             } @else { (table.draw(true)) }

@@ -30,6 +30,15 @@ fn shortened(address: &str) -> String {
     if bare.chars().count() <= 48 { bare.to_owned() } else { bare.chars().take(46).chain(['…']).collect() }
 }
 
+/// A row of the ledger as a link, all else as a source.
+pub(super) fn claim_or_source(context: Context<'_>, text: &str) -> Markup {
+    let known = text.split_whitespace().next().filter(|id| context.outcome.claim(id).is_some());
+    html! {
+        @if let Some(id) = known { (context.claim(id)) " " (source(text.trim_start().trim_start_matches(id))) }
+        @else { (source(text)) }
+    }
+}
+
 fn is_input(quantity: &Quantity) -> bool {
     quantity.id.starts_with("input.")
 }
@@ -70,7 +79,7 @@ pub(super) fn sources(context: Context<'_>) -> Option<Markup> {
             @if !idle.is_empty() {
                 details class="data" {
                     summary { (context.text(Text::LedgerUnused)) " (" (idle.len()) ")" }
-                    div class="ledger" { @for claim in &idle { (row(context, claim)) } }
+                    ul class="idle" { @for claim in &idle { (short_row(context, claim)) } }
                 }
             }
         }
@@ -94,7 +103,7 @@ fn derivation(context: Context<'_>, quantity: &Quantity) -> Markup {
         article class="entry" id=(anchor("q", &quantity.id)) aria-label=(quantity.label) {
             p class="name" { (quantity.label) }
             p class="value" {
-                strong { (format::with_unit(&shown, &amount.unit)) }
+                strong { (format::word(quantity).map_or_else(|| format::with_unit(&shown, &amount.unit), str::to_owned)) }
                 @if let Some((low, high)) = amount.range {
                     " (" (context.prose.span(&end(quantity, low, &amount), &end(quantity, high, &amount))) ")"
                 }
@@ -126,9 +135,9 @@ fn end(quantity: &Quantity, value: f64, amount: &Amount) -> String {
     if is_input(quantity) { format::faithful(value) } else { format::fixed(value, amount.decimals()) }
 }
 
-/// One claim of the ledger.
-fn row(context: Context<'_>, claim: &Evidence) -> Markup {
-    let value = match (claim.low.as_str(), claim.central.as_str(), claim.high.as_str()) {
+/// What is claimed: the central value with its range, or whichever of them there is.
+fn value(context: Context<'_>, claim: &Evidence) -> String {
+    match (claim.low.as_str(), claim.central.as_str(), claim.high.as_str()) {
         (low, "", high) if !low.is_empty() && !high.is_empty() => context.prose.span(low, high),
         (low, central, high) if (low, high) != (central, central) && !low.is_empty() && !high.is_empty() => {
             format!("{central} ({})", context.prose.span(low, high))
@@ -136,15 +145,32 @@ fn row(context: Context<'_>, claim: &Evidence) -> Markup {
         (low, "", "") => low.to_owned(),
         ("", "", high) => high.to_owned(),
         (_, central, _) => central.to_owned(),
-    };
+    }
+}
+
+/// One claim of the ledger.
+fn row(context: Context<'_>, claim: &Evidence) -> Markup {
     html! {
         article class="entry" id=(anchor("e", &claim.id)) aria-label=(claim.id) {
             p class="name" { (claim.quantity) }
-            p class="value" { strong { (value) } @if !claim.unit.is_empty() { " " (claim.unit) } }
+            p class="value" { strong { (value(context, claim)) } @if !claim.unit.is_empty() { " " (claim.unit) } }
             p { (claim.who_says) @if !claim.date.is_empty() { ", " (context.prose.date(&claim.date)) } }
             @if !claim.source.is_empty() { p class="source" { (source(&claim.source)) } }
             @if !claim.note.is_empty() { p class="remark" { (source(&claim.note)) } }
             p class="where" { code { (claim.id) } @if !claim.confidence.is_empty() { " · " (context.text(Text::Confidence)) ": " (claim.confidence) } }
+        }
+    }
+}
+
+/// One claim that stands behind no input, in a line.
+fn short_row(context: Context<'_>, claim: &Evidence) -> Markup {
+    html! {
+        li id=(anchor("e", &claim.id)) {
+            code { (claim.id) } " " b { (claim.quantity) } " " (value(context, claim)) " " (claim.unit) " · " (claim.who_says)
+            @if !claim.date.is_empty() { ", " (context.prose.date(&claim.date)) }
+            @if !claim.source.is_empty() { " · " (source(&claim.source)) }
+            @if !claim.note.is_empty() { " · " (source(&claim.note)) }
+            @if !claim.confidence.is_empty() { " · " (claim.confidence) }
         }
     }
 }
@@ -160,7 +186,7 @@ pub(super) fn limits(context: Context<'_>) -> Markup {
             @for finding in &outcome.findings {
                 li class=(finding.level) {
                     span class="badge" { (level(context, &finding.level)) }
-                    p { (finding.text) @if let Some(place) = &finding.place { " " code { (place) } } }
+                    p { (format::raised(&finding.text)) @if let Some(place) = &finding.place { " " code { (place) } } }
                 }
             }
         }

@@ -48,11 +48,6 @@ fn list(items: &[&str]) -> String {
     }
 }
 
-fn upper_first(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
-}
-
 /// A price without its unit and with its range in brackets.
 fn price(quantity: &Quantity) -> String {
     let amount = Amount::of(quantity);
@@ -67,14 +62,15 @@ fn price(quantity: &Quantity) -> String {
 }
 
 /// A difference of the two limits in words: positive is a range, negative a gap.
-fn opening(value: f64) -> String {
-    let size = format::number(value.abs());
+fn opening(value: f64, digits: usize) -> String {
+    let size = format::fixed(value.abs(), digits);
     if value < 0.0 { format!("a gap of {size}") } else { format!("a range of {size}") }
 }
 
 /// Low and high case of a difference, in brackets.
 fn spread((low, high): (f64, f64)) -> String {
-    format!(" (between {} and {})", opening(low), opening(high))
+    let digits = format::enough([low, high, high]);
+    format!(" (between {} and {})", opening(low, digits), opening(high, digits))
 }
 
 impl Prose for English {
@@ -235,19 +231,20 @@ impl Prose for English {
                 ),
             });
         let driver = strongest.map(|swing| {
+            let digits = format::enough([swing.result_at_low, swing.result_at_high, swing.result_at_high]);
             let at = |value: f64| format::with_unit(&format::faithful(value), &format::unit(&swing.unit));
             format!(
-                "what moves that range most is “{}”: at {} the model gives {}, at {} {}",
+                "the difference between the two limits moves most with “{}”: at {} the model gives {}, at {} {}",
                 swing.label,
                 at(swing.low),
-                opening(swing.result_at_low),
+                opening(swing.result_at_low, digits),
                 at(swing.high),
-                opening(swing.result_at_high),
+                opening(swing.result_at_high, digits),
             )
         });
         match (attempts, driver) {
-            (Some(attempts), Some(driver)) => format!("{}; {driver}.", upper_first(&attempts)),
-            (Some(one), None) | (None, Some(one)) => format!("{}.", upper_first(&one)),
+            (Some(attempts), Some(driver)) => format!("{}; {driver}.", format::raised(&attempts)),
+            (Some(one), None) | (None, Some(one)) => format!("{}.", format::raised(&one)),
             (None, None) => "The study lists neither earlier attempts nor ranges of its inputs, so how firm this is stays open.".to_owned(),
         }
     }
@@ -266,7 +263,7 @@ impl Prose for English {
         }
         parts.push(format!("as of {}", self.date(&study.as_of)));
         parts.push(format!("money of {}", study.money_year));
-        format!("{}.", upper_first(&parts.join(", ")))
+        format!("{}.", format::raised(&parts.join(", ")))
     }
 
     fn price_axis(&self, bargain: &Bargain<'_>) -> String {
@@ -289,7 +286,13 @@ impl Prose for English {
             0 => String::new(),
             n => format!(", with {}", counted(n as f64, "compressor station", "compressor stations")),
         };
-        format!("{length} km{through}{stations}.")
+        let delivery = outcome.quantity("line.length").map(Amount::of).filter(|own| own.unit == "km");
+        let delivery =
+            delivery.filter(|own| outcome.route.last().is_some_and(|p| own.value < p.distance / 1e3 - 1.0));
+        let delivery = delivery.map_or_else(String::new, |own| {
+            format!("; {} of them to {}", format::fixed(own.value, 0), outcome.study.delivery_point)
+        });
+        format!("{length} km{through}{stations}{delivery}.")
     }
 
     fn profile(&self, outcome: &Outcome) -> String {
@@ -413,8 +416,17 @@ impl Prose for English {
     fn inverse(&self, inverse: &Inverse) -> String {
         inverse.answer.map_or_else(
             || "no value does it".to_owned(),
-            |answer| format::with_unit(&format::faithful(answer), &format::unit(&inverse.unit)),
+            |answer| format::with_unit(&format::number(answer), &format::unit(&inverse.unit)),
         )
+    }
+
+    fn question(&self, inverse: &Inverse) -> String {
+        let text = format::raised(inverse.question.trim());
+        if text.ends_with(['?', '.']) { text } else { format!("{text}?") }
+    }
+
+    fn largest(&self, shown: usize, all: usize) -> String {
+        format!("The {shown} largest differences of {all}:")
     }
 
     fn coverage(&self, inputs: usize, sourced: usize, assumed: usize, neither: usize) -> String {

@@ -145,6 +145,10 @@ pub(crate) trait Prose: Sync {
     fn alternative(&self, alternative: &Alternative) -> &'static str;
     /// The answer to a question of what would have to be true.
     fn inverse(&self, inverse: &Inverse) -> String;
+    /// The question of what would have to be true, as a sentence.
+    fn question(&self, inverse: &Inverse) -> String;
+    /// That only the largest differences are shown.
+    fn largest(&self, shown: usize, all: usize) -> String;
     /// How many inputs have a source, an assumption, neither.
     fn coverage(&self, inputs: usize, sourced: usize, assumed: usize, neither: usize) -> String;
     /// How many claims are in the ledger and how many of them are used.
