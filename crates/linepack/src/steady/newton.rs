@@ -118,7 +118,7 @@ pub(super) fn iterate(
         }
         // Near the goal rounding would mislead a search, and Newton's full step is safe.
         if outcome.iterations == 1 || goal.is_lawful(&outcome.errors, 1e4) {
-            work.take(state, 1.0);
+            work.take(state, 1.0, 1.0);
             equations.evaluate(state);
         } else {
             search(equations, work, state);
@@ -127,11 +127,11 @@ pub(super) fn iterate(
 }
 
 impl Workspace {
-    /// Moves a state along the step.
-    fn take(&self, state: &mut State, t: f64) {
+    /// Moves a state along the step: its nodal variables by `t_x` of it, its flows by `t`.
+    fn take(&self, state: &mut State, t_x: f64, t: f64) {
         for ((x, low), dx) in state.x.iter_mut().zip(&mut state.low).zip(&self.dx) {
             // What rounding loses is kept (Knuth's two-sum).
-            let dx = t * dx;
+            let dx = t_x * dx;
             let sum = *x + dx;
             let added = sum - *x;
             *low += (*x - (sum - added)) + (dx - added);
@@ -142,12 +142,12 @@ impl Workspace {
         }
     }
 
-    fn try_step(&mut self, equations: &Equations<'_>, state: &State, t: f64) {
+    fn try_step(&mut self, equations: &Equations<'_>, state: &State, t_x: f64, t: f64) {
         let mut trial = std::mem::take(&mut self.trial);
         trial.x.clone_from(&state.x);
         trial.low.clone_from(&state.low);
         trial.q.clone_from(&state.q);
-        self.take(&mut trial, t);
+        self.take(&mut trial, t_x, t);
         equations.evaluate(&mut trial);
         self.trial = trial;
     }
@@ -167,13 +167,16 @@ fn search(equations: &Equations<'_>, work: &mut Workspace, state: &mut State) {
 }
 
 /// Finds t near the lowest content along dq, by its slope: that is −Σ f_q dq² at t = 0 and only rises.
+///
+/// The nodal variables are multipliers of this minimum and take the whole step whatever t is; in a
+/// tree, where dq is nothing but rounding, the step is theirs alone.
 fn search_content(equations: &Equations<'_>, work: &mut Workspace, state: &mut State) {
     let start: f64 = state.laws.iter().zip(&work.dq).map(|(law, dq)| -law.flow * dq * dq).sum();
     let (mut low, mut high) = (0.0, 1.0);
     let (mut slope_low, mut t) = (start, 1.0);
     for _ in 0..30 {
-        work.try_step(equations, state, t);
-        let slope = slope_along(equations, work, t);
+        work.try_step(equations, state, 1.0, t);
+        let slope: f64 = work.trial.laws.iter().zip(&work.dq).map(|(law, dq)| -law.residual * dq).sum();
         // Losses grow at least as fast as the flow, so a slope this small leaves the content below its start.
         let (beyond, timid) = (slope > 0.2 * start.abs(), t < 1.0 && slope < 0.9 * start);
         if !beyond && !timid {
@@ -191,22 +194,13 @@ fn search_content(equations: &Equations<'_>, work: &mut Workspace, state: &mut S
     work.accept(state);
 }
 
-/// Slope of the content at a trial: losses at the trial flows, x of the full step (any x serves, since
-/// dq is balanced; this one cancels best).
-fn slope_along(equations: &Equations<'_>, work: &Workspace, t: f64) -> f64 {
-    let column = &equations.system.column;
-    let rest = |node: u32| work.dx.get(column[node as usize] as usize).map_or(0.0, |dx| dx * (1.0 - t));
-    let laws = work.trial.laws.iter().zip(&work.dq).zip(&equations.system.arcs);
-    laws.map(|((law, dq), arc)| -(law.residual + rest(arc.from) - rest(arc.to)) * dq).sum()
-}
-
 /// Halves the step until Σ f² falls, at most eight times, and takes the best tried.
 fn search_squares(equations: &Equations<'_>, work: &mut Workspace, state: &mut State) {
     let squares = |state: &State| state.laws.iter().map(|law| law.residual * law.residual).sum::<f64>();
     let start = squares(state);
     let (mut best, mut best_t, mut t) = (f64::INFINITY, 1.0, 1.0);
     for _ in 0..9 {
-        work.try_step(equations, state, t);
+        work.try_step(equations, state, t, t);
         let here = squares(&work.trial);
         if here <= start * (1.0 - 1e-4 * t) {
             return work.accept(state);
@@ -216,6 +210,6 @@ fn search_squares(equations: &Equations<'_>, work: &mut Workspace, state: &mut S
         }
         t *= 0.5;
     }
-    work.try_step(equations, state, best_t);
+    work.try_step(equations, state, best_t, best_t);
     work.accept(state);
 }
