@@ -2,7 +2,7 @@
 //!
 //! Exit codes: 0 answered; 1 the answer is "no" (infeasible, a check failed); 2 the input or the
 //! call is wrong; 3 no answer found.
-#![allow(clippy::print_stdout, clippy::print_stderr, reason = "a program speaks to its terminal")]
+#![allow(clippy::print_stderr, reason = "a program speaks to its terminal")]
 #![allow(unreachable_pub, reason = "nothing of a program is public")]
 
 mod commands;

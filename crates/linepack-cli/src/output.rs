@@ -6,6 +6,15 @@ use std::fs;
 use std::io::{IsTerminal, Write};
 use std::path::Path;
 
+/// Prints a line; a reader who has gone away, such as `head`, is no fault.
+macro_rules! say {
+    ($($part:tt)*) => {{
+        use std::io::Write as _;
+        let _ = writeln!(std::io::stdout(), $($part)*);
+    }};
+}
+pub(crate) use say;
+
 /// Faults as a person reads them: message, place with the line as written, one thing to try.
 pub fn describe(faults: &Faults) -> String {
     faults.0.iter().map(describe_one).collect::<Vec<_>>().join("\n\n")

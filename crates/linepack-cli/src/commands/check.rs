@@ -19,8 +19,8 @@ impl Check {
         let source = Source::find(&self.study)?;
         let study = source.study(&[])?;
         let unsupported = study.unsupported();
-        println!("{} ({}): no fault", study.name, source.place);
-        println!(
+        crate::output::say!("{} ({}): no fault", study.name, source.place);
+        crate::output::say!(
             "{} inputs, {} claims, {} attempts; {} inputs rest on assumptions or unsourced claims alone:",
             study.inputs.iter().count(),
             study.ledger.len(),
@@ -28,7 +28,7 @@ impl Check {
             unsupported.len()
         );
         for key in unsupported {
-            println!("  {key}");
+            crate::output::say!("  {key}");
         }
         Ok(Answer::Yes)
     }

@@ -40,7 +40,7 @@ impl Explain {
             chain::run(&study, &crate::output::engine()).map_err(|faults| crate::output::told(&faults))?;
         let Some(id) = &self.quantity else {
             for quantity in &outcome.quantities {
-                println!("{:34} {}", quantity.id, value(quantity));
+                crate::output::say!("{:34} {}", quantity.id, value(quantity));
             }
             return Ok(Answer::Yes);
         };
@@ -55,8 +55,8 @@ impl Explain {
         if self.json.as_deref() != Some("-") {
             let mut tree = Tree { outcome: &outcome, seen: BTreeSet::new(), text: String::new() };
             tree.draw(quantity, self.depth, "", "");
-            print!("{}", tree.text);
-            println!("linepack {} · inputs {}", outcome.engine.version, &outcome.input_hash[..16]);
+            crate::output::say!("{}", tree.text.trim_end());
+            crate::output::say!("linepack {} · inputs {}", outcome.engine.version, &outcome.input_hash[..16]);
         }
         if let Some(target) = &self.json {
             let mut below = BTreeSet::new();

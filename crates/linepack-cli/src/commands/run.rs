@@ -55,7 +55,7 @@ impl Run {
         if let Some(folder) = folder {
             write(&outcome, &folder)?;
             if self.json.as_deref() != Some("-") {
-                println!("\nreport: {}", folder.join("report.html").display());
+                crate::output::say!("\nreport: {}", folder.join("report.html").display());
             }
         }
         Ok(match outcome.verdict {
@@ -67,9 +67,9 @@ impl Run {
 }
 
 fn print(outcome: &Outcome, place: &str) {
-    println!("{} ({place})\n", outcome.study.title);
+    crate::output::say!("{} ({place})\n", outcome.study.title);
     for sentence in linepack_report::verdict(outcome) {
-        println!("{}\n", wrapped(&sentence, 100));
+        crate::output::say!("{}\n", wrapped(&sentence, 100));
     }
     let figures = [
         "line.capacity",
@@ -94,7 +94,12 @@ fn print(outcome: &Outcome, place: &str) {
                 (Some(low), Some(high)) => format!("{} to {}", number(low), number(high)),
                 _ => String::new(),
             };
-            println!("  {:56} {:>9} {:18} {range}", quantity.label, number(quantity.value), quantity.unit);
+            crate::output::say!(
+                "  {:56} {:>9} {:18} {range}",
+                quantity.label,
+                number(quantity.value),
+                quantity.unit
+            );
         }
     }
 }
@@ -155,7 +160,15 @@ fn bench(study: &linepack_economics::study::Study, times: u32) -> Result<Answer>
         std::hint::black_box(linepack_report::html(&outcome).len());
         runs.push(start.elapsed().as_secs_f64());
     }
-    println!("one evaluation            {:8.2} ms (median of {})", median(evaluations), times.max(1));
-    println!("whole run with its report {:8.2} ms (median of {})", median(runs), times.clamp(1, 5));
+    crate::output::say!(
+        "one evaluation            {:8.2} ms (median of {})",
+        median(evaluations),
+        times.max(1)
+    );
+    crate::output::say!(
+        "whole run with its report {:8.2} ms (median of {})",
+        median(runs),
+        times.clamp(1, 5)
+    );
     Ok(Answer::Yes)
 }

@@ -44,7 +44,7 @@ impl Units {
     /// Converts and prints.
     pub fn run(&self) -> Result<Answer> {
         if self.list {
-            println!("{}", Unit::names().join("  "));
+            crate::output::say!("{}", Unit::names().join("  "));
             return Ok(Answer::Yes);
         }
         let (Some(quantity), Some(unit)) = (&self.quantity, &self.unit) else {
@@ -55,12 +55,15 @@ impl Units {
         let from: Quantity = quantity.parse().map_err(|error| told(&error))?;
         let conversion = Conversion::new(&from, &unit, gas).map_err(|error| told(&error))?;
         if self.json.as_deref() != Some("-") {
-            println!("{quantity} = {} {unit}", rounded(conversion.value));
+            crate::output::say!("{quantity} = {} {unit}", rounded(conversion.value));
             if conversion.used_heating_value {
-                println!("  heating value {} (superior; ideal gas at 101.325 kPa)", self.heating_value);
+                crate::output::say!(
+                    "  heating value {} (superior; ideal gas at 101.325 kPa)",
+                    self.heating_value
+                );
             }
             if conversion.used_molar_mass {
-                println!("  density {}", self.density);
+                crate::output::say!("  density {}", self.density);
             }
         }
         if let Some(target) = &self.json {

@@ -148,6 +148,24 @@ fn row(stage: &LineStage, works: Option<(&Operation, &CostResult)>, infeasible: 
     }
 }
 
+/// The greatest volume that some number of stations delivers, bcm (20 °C) a year, to a thousandth of the asked one.
+///
+/// # Errors
+/// When a value makes no line.
+pub fn greatest_volume(prepared: &Prepared, values: &Values) -> Result<f64, Fault> {
+    let (mut carried, mut refused) = (0.0, 1.0);
+    while refused - carried > 1e-3 {
+        let share = f64::midpoint(carried, refused);
+        let line = LineValues { volume: values.line.volume * share, stations: None, ..values.line.clone() };
+        let mut stage = LineStage::new(&line, &prepared.route, &prepared.gas)?;
+        match stage.best(&prepared.gas, (None, STRIDE), |_, operation| Ok(operation.solution.shaft_power))? {
+            Ok(_) => carried = share,
+            Err(_) => refused = share,
+        }
+    }
+    Ok(values.market.volume * carried)
+}
+
 /// Built lines followed with the same engine: published stations and power against ours.
 ///
 /// # Errors

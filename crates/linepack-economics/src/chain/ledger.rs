@@ -482,7 +482,17 @@ pub fn quantities(
     found
 }
 
-/// The inputs alone, for a study whose line cannot carry the volume.
-pub fn inputs_only(study: &Study) -> Vec<Quantity> {
-    inputs(study)
+/// The figures of a study whose line cannot carry the volume: what it can carry, bcm (20 °C) a year, and the inputs.
+pub fn without_line(study: &Study, greatest: f64) -> Vec<Quantity> {
+    let mut ledger = Ledger { tornado: &Tornado::default(), found: Vec::new() };
+    ledger.add(
+        "line.capacity",
+        "Greatest annual flow at the delivery point",
+        (greatest, "bcm(20C)/yr"),
+        "greatest flow for which some number of stations, at least 40 km apart and within their pressure ratio, delivers at the delivery pressure",
+        "input.line.diameter input.line.pressure input.line.strings input.line.end input.line.greatest_ratio input.line.delivery_pressure",
+    );
+    let mut found = ledger.found;
+    found.extend(inputs(study));
+    found
 }

@@ -59,16 +59,21 @@ pub fn run(study: &Study, engine: &Engine) -> Result<Outcome, Faults> {
         Ok(evaluation) => evaluation,
         Err(infeasible) => {
             outcome.verdict = Verdict::Infeasible;
-            outcome.quantities = ledger::inputs_only(study);
-            outcome
-                .findings
-                .insert(0, Finding { level: "limit".into(), text: infeasible.cause, place: None });
+            let greatest = compare::greatest_volume(&prepared, &Values::of(&study.inputs))?;
+            outcome.quantities = ledger::without_line(study, greatest);
+            let text =
+                format!("{}; at most {greatest:.1} bcm (20 °C) a year can be carried", infeasible.cause);
+            outcome.findings.insert(0, Finding { level: "limit".into(), text, place: None });
             return Ok(outcome);
         }
     };
     let tornado = Tornado::new(study, &prepared, &evaluation)?;
     let (capacity, bottleneck) =
         evaluation.line.built.capacity(&prepared.gas, &evaluation.values.line, &evaluation.operation)?;
+    // The stations stand where the asked flow just arrives, found to a tenth of a per cent.
+    let asked = evaluation.operation.solution.delivered;
+    let sound = evaluation.operation.solution.violations.is_empty();
+    let capacity = if sound { capacity.max(asked) } else { capacity };
     let delay = delay(&evaluation, &tornado)?;
     outcome.quantities = ledger::quantities(study, &prepared, &evaluation, &tornado, (capacity, &delay));
     outcome.attempts = attempts::attempts(study, &prepared, &evaluation)?;

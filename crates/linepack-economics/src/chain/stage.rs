@@ -147,11 +147,12 @@ impl LineStage {
         );
         let cause = match why {
             Unbuildable::TooFew { needed: Some(needed), reached } => format!(
-                "{line}: with {number} stations at a pressure ratio of at most {} the pressure falls to {:.1} MPa at km {:.0} of {:.0}; {needed} stations are needed",
+                "{line}: with {number} stations at a pressure ratio of at most {} the pressure falls to {:.1} MPa at km {:.0} of {:.0}; {needed} stations would be needed, and they cannot stand closer than {:.0} km",
                 values.greatest_ratio,
                 values.delivery_pressure / 1e6,
                 reached / 1e3,
-                values.end / 1e3
+                values.end / 1e3,
+                LEAST_SPACING / 1e3
             ),
             Unbuildable::TooFew { needed: None, .. } => {
                 format!("{line}: no number of stations carries the volume to km {:.0}", values.end / 1e3)
