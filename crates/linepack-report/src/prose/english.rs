@@ -290,9 +290,9 @@ impl Prose for English {
         let delivery =
             delivery.filter(|own| outcome.route.last().is_some_and(|p| own.value < p.distance / 1e3 - 1.0));
         let delivery = delivery.map_or_else(String::new, |own| {
-            format!("; {} of them to {}", format::fixed(own.value, 0), outcome.study.delivery_point)
+            format!(", {} km of them to {}", format::fixed(own.value, 0), outcome.study.delivery_point)
         });
-        format!("{length} km{through}{stations}{delivery}.")
+        format!("{length} km{through}{delivery}{stations}.")
     }
 
     fn profile(&self, outcome: &Outcome) -> String {
