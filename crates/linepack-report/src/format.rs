@@ -164,18 +164,6 @@ fn spaced_year(text: &str, code: &str) -> String {
     }
 }
 
-/// Parts of units; what has another part is a word, not a unit.
-const UNIT_PARTS: &str = " USD EUR RUB CNY MNT GBP JPY m m2 m3 1000m3 MPa Pa kPa bar bara barg psi psia psig K C degC km mm t Mt kt kg g s h d \
-                          W kW MW GW yr bcm mcm mol J kJ MJ GJ MWh kWh MMBtu bbl 0C 15C 20C 25C EI M bn k mln hp Hz % ";
-
-/// The word that a textual input stands for: studies write it in place of the unit, with the value 1.
-pub(crate) fn word(quantity: &Quantity) -> Option<&str> {
-    let is_part = |part: &str| UNIT_PARTS.contains(&format!(" {part} "));
-    let mut parts = quantity.unit.split([' ', '/', '(', ')', '-', '–', '·']).filter(|part| !part.is_empty());
-    let wordy = quantity.id.starts_with("input.") && quantity.value == 1.0 && quantity.low.is_none();
-    (wordy && parts.any(|part| !is_part(part) && !part.starts_with("USD2"))).then_some(quantity.unit.as_str())
-}
-
 /// A text with its first letter raised.
 pub(crate) fn raised(text: &str) -> String {
     let mut letters = text.chars();
@@ -269,6 +257,7 @@ mod tests {
             evidence: vec![],
             assumption: None,
             place: None,
+            text: None,
         }
     }
 
@@ -325,20 +314,6 @@ mod tests {
             ("–", ""),
         ] {
             assert_eq!(unit(given), text, "{given}");
-        }
-    }
-
-    #[test]
-    fn a_word_in_place_of_a_unit_is_told_from_a_unit() {
-        for text in
-            ["K60", "company", "Power of Siberia 2", "2026-05-20", "SP 36.13330", "CH4 0.978, N2 0.022"]
-        {
-            assert_eq!(word(&quantity("input.x", 1.0, text)), Some(text));
-        }
-        for text in
-            ["USD/1000m3(20C)", "-", "yr", "M USD/MW", "W/(m2 K)", "bcm(20C)/yr", "RUB/USD", "bn USD2025"]
-        {
-            assert_eq!(word(&quantity("input.x", 1.0, text)), None, "{text}");
         }
     }
 

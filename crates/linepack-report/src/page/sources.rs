@@ -103,7 +103,7 @@ fn derivation(context: Context<'_>, quantity: &Quantity) -> Markup {
         article class="entry" id=(anchor("q", &quantity.id)) aria-label=(quantity.label) {
             p class="name" { (quantity.label) }
             p class="value" {
-                strong { (format::word(quantity).map_or_else(|| format::with_unit(&shown, &amount.unit), str::to_owned)) }
+                strong { (quantity.text.clone().unwrap_or_else(|| format::with_unit(&shown, &amount.unit))) }
                 @if let Some((low, high)) = amount.range {
                     " (" (context.prose.span(&end(quantity, low, &amount), &end(quantity, high, &amount))) ")"
                 }

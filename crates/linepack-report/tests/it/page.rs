@@ -131,10 +131,17 @@ fn inputs_without_a_source_are_counted() {
     let page = linepack_report::html(&fixture::outcome());
     assert!(
         page.contains(
-            "Of 6 inputs 3 rest on rows of evidence and 2 on a stated assumption; one has neither."
+            "Of 7 inputs 4 rest on rows of evidence and 2 on a stated assumption; one has neither."
         )
     );
     assert!(page.contains("No source and no reason given"));
+}
+
+#[test]
+fn an_input_of_words_is_shown_in_words() {
+    let page = linepack_report::html(&fixture::outcome());
+    let entry = page.split("id=\"q-input.grade\"").nth(1).unwrap().split("</article>").next().unwrap();
+    assert!(entry.contains("<strong>K60</strong>"), "{entry}");
 }
 
 #[test]
