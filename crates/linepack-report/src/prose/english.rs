@@ -67,10 +67,14 @@ fn opening(value: f64, digits: usize) -> String {
     if value < 0.0 { format!("a gap of {size}") } else { format!("a range of {size}") }
 }
 
-/// Low and high case of a difference, in brackets.
+/// Low and high case of a difference, in brackets: bare sizes where both are ranges or both are gaps.
 fn spread((low, high): (f64, f64)) -> String {
     let digits = format::enough([low, high, high]);
-    format!(" (between {} and {})", opening(low, digits), opening(high, digits))
+    if low < 0.0 && high >= 0.0 {
+        return format!(" (between {} and {})", opening(low, digits), opening(high, digits));
+    }
+    let (near, far) = if high < 0.0 { (-high, -low) } else { (low, high) };
+    format!(" ({}\u{a0}to\u{a0}{})", format::fixed(near, digits), format::fixed(far, digits))
 }
 
 impl Prose for English {
@@ -483,6 +487,13 @@ mod tests {
         ] {
             assert_eq!(English.date(iso), text);
         }
+    }
+
+    #[test]
+    fn a_spread_names_gap_and_range_only_where_both_occur() {
+        assert_eq!(spread((-61.0, 118.0)), " (between a gap of 61 and a range of 118)");
+        assert_eq!(spread((54.0, 182.0)), " (54\u{a0}to\u{a0}182)");
+        assert_eq!(spread((-80.0, -12.0)), " (12\u{a0}to\u{a0}80)");
     }
 
     #[test]
