@@ -199,7 +199,7 @@ impl Prose for English {
         if bargain.opens() {
             let split = bargain
                 .nash
-                .map_or_else(String::new, |nash| format!(", with the even split at {}", price(nash)));
+                .map_or_else(String::new, |nash| format!(", with the Nash price at {}", price(nash)));
             format!("{head}: both would accept a price within a range {width} wide{spread}{split}.")
         } else {
             format!("{head}: no price satisfies both, and the gap is {width} wide{spread}.")
@@ -357,15 +357,14 @@ impl Prose for English {
     }
 
     fn gains(&self, gaining: &[&str], losing: &[&str]) -> String {
+        // Names of regions hold commas themselves.
         match (gaining, losing) {
-            ([], []) => "No party gains or loses.".to_owned(),
-            (gaining, []) => format!("In the model {} gain by the project.", list(gaining)),
-            ([], losing) => format!("In the model {} lose by the project.", list(losing)),
-            (gaining, losing) => format!(
-                "In the model the project brings a gain to {} and a loss to {}.",
-                list(gaining),
-                list(losing)
-            ),
+            ([], []) => "In the model no party gains or loses.".to_owned(),
+            (gaining, []) => format!("In the model these gain: {}.", gaining.join("; ")),
+            ([], losing) => format!("In the model these lose: {}.", losing.join("; ")),
+            (gaining, losing) => {
+                format!("In the model these gain: {}. These lose: {}.", gaining.join("; "), losing.join("; "))
+            }
         }
     }
 
