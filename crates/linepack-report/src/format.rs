@@ -258,6 +258,7 @@ mod tests {
             evidence: vec![],
             assumption: None,
             place: None,
+            text: None,
         }
     }
 

@@ -23,7 +23,8 @@ struct Band<'a> {
 /// Pressure, temperature and elevation below each other on one distance axis, with the stations.
 pub(crate) fn profile(outcome: &Outcome, size: Size, caption: Caption<'_>, prose: &dyn Prose) -> Markup {
     let points = &outcome.profile;
-    let (left, right) = (if size.is_wide() { 46.0 } else { 34.0 }, size.width() - 10.0);
+    let (left, right) =
+        if size.is_wide() { (46.0, size.width() - 54.0) } else { (34.0, size.width() - 50.0) };
     let reach = points.iter().map(|p| p.distance / 1e3).fold(0.0, f64::max);
     let start = points.iter().map(|p| p.distance / 1e3).fold(reach, f64::min);
     let x = Scale::new((start, reach), (left, right));
@@ -48,14 +49,22 @@ pub(crate) fn profile(outcome: &Outcome, size: Size, caption: Caption<'_>, prose
     for band in &bands {
         let values = band.lines.iter().flat_map(|(_, _, value)| points.iter().map(value));
         let y = Scale::nice(values, 0.08, (top + band.height, top));
+        let lines: Vec<(&str, Vec<(f64, f64)>)> = band
+            .lines
+            .iter()
+            .map(|(class, _, value)| {
+                (*class, thinned(points.iter().map(|p| (x.at(p.distance / 1e3), y.at(value(p))))))
+            })
+            .collect();
+        let names = band.lines.iter().zip(&lines);
+        let ends: Vec<((f64, f64), &str)> = names
+            .filter_map(|((_, name, _), (_, line))| Some((*line.last()?, prose.text((*name)?))))
+            .collect();
         drawn.push(html! {
             (svg::y_axis(&y, (left, right), 4, prose.text(band.title)))
             @if band.title == Text::Elevation { (area(points, &x, &y)) }
-            @for (class, name, value) in &band.lines {
-                @let line = thinned(points.iter().map(|p| (x.at(p.distance / 1e3), y.at(value(p)))));
-                (svg::polyline(class, &line))
-                @if let Some(name) = name { (line_name(&line, prose.text(*name), *name == Text::Gas)) }
-            }
+            @for (class, line) in &lines { (svg::polyline(class, line)) }
+            (line_names(&ends))
         });
         top += band.height + 44.0;
     }
@@ -103,13 +112,21 @@ fn thinned(points: impl Iterator<Item = (f64, f64)>) -> Vec<(f64, f64)> {
     kept
 }
 
-/// A name at the right end of a line: above it or below.
-fn line_name(line: &[(f64, f64)], name: &str, above: bool) -> Markup {
-    let Some(last) = line.last() else { return html! {} };
-    // The line wiggles: stay clear of its last stretch.
-    let near = line.iter().filter(|point| point.0 > last.0 - 60.0).map(|point| point.1);
-    let y = if above { near.fold(last.1, f64::min) - 8.0 } else { near.fold(last.1, f64::max) + 17.0 };
-    svg::label("value", (last.0 - 2.0, y), Anchor::End, name)
+/// Names at the right ends of two lines, kept apart.
+fn line_names(ends: &[((f64, f64), &str)]) -> Markup {
+    let mut heights: Vec<f64> = ends.iter().map(|(at, _)| at.1).collect();
+    if let [first, second] = heights.as_mut_slice() {
+        let lack = 15.0 - (*second - *first).abs();
+        if lack > 0.0 {
+            let sign = if second < first { -1.0 } else { 1.0 };
+            (*first, *second) = (*first - sign * lack / 2.0, *second + sign * lack / 2.0);
+        }
+    }
+    html! {
+        @for ((at, name), height) in ends.iter().zip(heights) {
+            (svg::label("value", (at.0 + 6.0, height + 4.5), Anchor::Start, name))
+        }
+    }
 }
 
 /// Strips that show the state where the pointer is.

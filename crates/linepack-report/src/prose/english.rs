@@ -67,10 +67,14 @@ fn opening(value: f64, digits: usize) -> String {
     if value < 0.0 { format!("a gap of {size}") } else { format!("a range of {size}") }
 }
 
-/// Low and high case of a difference, in brackets.
+/// Low and high case of a difference, in brackets: bare sizes where both are ranges or both are gaps.
 fn spread((low, high): (f64, f64)) -> String {
     let digits = format::enough([low, high, high]);
-    format!(" (between {} and {})", opening(low, digits), opening(high, digits))
+    if low < 0.0 && high >= 0.0 {
+        return format!(" (between {} and {})", opening(low, digits), opening(high, digits));
+    }
+    let (near, far) = if high < 0.0 { (-high, -low) } else { (low, high) };
+    format!(" ({}\u{a0}to\u{a0}{})", format::fixed(near, digits), format::fixed(far, digits))
 }
 
 impl Prose for English {
@@ -195,7 +199,7 @@ impl Prose for English {
         if bargain.opens() {
             let split = bargain
                 .nash
-                .map_or_else(String::new, |nash| format!(", with the even split at {}", price(nash)));
+                .map_or_else(String::new, |nash| format!(", with the Nash price at {}", price(nash)));
             format!("{head}: both would accept a price within a range {width} wide{spread}{split}.")
         } else {
             format!("{head}: no price satisfies both, and the gap is {width} wide{spread}.")
@@ -290,9 +294,9 @@ impl Prose for English {
         let delivery =
             delivery.filter(|own| outcome.route.last().is_some_and(|p| own.value < p.distance / 1e3 - 1.0));
         let delivery = delivery.map_or_else(String::new, |own| {
-            format!("; {} of them to {}", format::fixed(own.value, 0), outcome.study.delivery_point)
+            format!(", {} km of them to {}", format::fixed(own.value, 0), outcome.study.delivery_point)
         });
-        format!("{length} km{through}{stations}{delivery}.")
+        format!("{length} km{through}{delivery}{stations}.")
     }
 
     fn profile(&self, outcome: &Outcome) -> String {
@@ -353,15 +357,14 @@ impl Prose for English {
     }
 
     fn gains(&self, gaining: &[&str], losing: &[&str]) -> String {
+        // Names of regions hold commas themselves.
         match (gaining, losing) {
-            ([], []) => "No party gains or loses.".to_owned(),
-            (gaining, []) => format!("In the model {} gain by the project.", list(gaining)),
-            ([], losing) => format!("In the model {} lose by the project.", list(losing)),
-            (gaining, losing) => format!(
-                "In the model the project brings a gain to {} and a loss to {}.",
-                list(gaining),
-                list(losing)
-            ),
+            ([], []) => "In the model no party gains or loses.".to_owned(),
+            (gaining, []) => format!("In the model these gain: {}.", gaining.join("; ")),
+            ([], losing) => format!("In the model these lose: {}.", losing.join("; ")),
+            (gaining, losing) => {
+                format!("In the model these gain: {}. These lose: {}.", gaining.join("; "), losing.join("; "))
+            }
         }
     }
 
@@ -483,6 +486,13 @@ mod tests {
         ] {
             assert_eq!(English.date(iso), text);
         }
+    }
+
+    #[test]
+    fn a_spread_names_gap_and_range_only_where_both_occur() {
+        assert_eq!(spread((-61.0, 118.0)), " (between a gap of 61 and a range of 118)");
+        assert_eq!(spread((54.0, 182.0)), " (54\u{a0}to\u{a0}182)");
+        assert_eq!(spread((-80.0, -12.0)), " (12\u{a0}to\u{a0}80)");
     }
 
     #[test]

@@ -13,7 +13,7 @@ fn the_verdict_has_three_sentences_with_ranges() {
              24.8 (18.2\u{a0}to\u{a0}33.4)\u{a0}bn USD in money of 2025, and carrying the gas 88 (66\u{a0}to\u{a0}121)\u{a0}USD per 1000\u{a0}m³ (20\u{a0}°C).",
             "In the model the seller (Seller Company) would sign from 172 (128\u{a0}to\u{a0}231) upwards and the buyer (Buyer \
              Company) up to 214 (158\u{a0}to\u{a0}262), in USD per 1000\u{a0}m³ (20\u{a0}°C): both would accept a price within a \
-             range 42 wide (between a gap of 61 and a range of 118), with the even split at 193 (150\u{a0}to\u{a0}241).",
+             range 42 wide (between a gap of 61 and a range of 118), with the Nash price at 193 (150\u{a0}to\u{a0}241).",
             "The model finds a price that satisfies both at three of the five attempts; the difference between the two limits moves most with \
              “Brent over the contract”: at 55\u{a0}USD per bbl the model gives a gap of 48, at 95\u{a0}USD per bbl a range of 121.",
         ]
@@ -131,10 +131,17 @@ fn inputs_without_a_source_are_counted() {
     let page = linepack_report::html(&fixture::outcome());
     assert!(
         page.contains(
-            "Of 6 inputs 3 rest on rows of evidence and 2 on a stated assumption; one has neither."
+            "Of 7 inputs 4 rest on rows of evidence and 2 on a stated assumption; one has neither."
         )
     );
     assert!(page.contains("No source and no reason given"));
+}
+
+#[test]
+fn an_input_of_words_is_shown_in_words() {
+    let page = linepack_report::html(&fixture::outcome());
+    let entry = page.split("id=\"q-input.grade\"").nth(1).unwrap().split("</article>").next().unwrap();
+    assert!(entry.contains("<strong>K60</strong>"), "{entry}");
 }
 
 #[test]
