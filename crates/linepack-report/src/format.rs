@@ -249,7 +249,6 @@ mod tests {
             id: id.to_owned(),
             label: String::new(),
             value,
-            text: None,
             unit: unit.to_owned(),
             low: None,
             high: None,

@@ -159,8 +159,15 @@ pub fn greatest_volume(prepared: &Prepared, values: &Values) -> Result<f64, Faul
         let line = LineValues { volume: values.line.volume * share, stations: None, ..values.line.clone() };
         let mut stage = LineStage::new(&line, &prepared.route, &prepared.gas)?;
         match stage.best(&prepared.gas, (None, STRIDE), |_, operation| Ok(operation.solution.shaft_power))? {
-            Ok(_) => carried = share,
-            Err(_) => refused = share,
+            Ok(number)
+                if stage
+                    .operation(&prepared.gas, number)
+                    .as_ref()
+                    .is_ok_and(|operation| LineStage::passed(operation).is_empty()) =>
+            {
+                carried = share;
+            }
+            _ => refused = share,
         }
     }
     Ok(values.market.volume * carried)

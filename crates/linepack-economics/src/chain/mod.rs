@@ -61,9 +61,8 @@ pub fn run(study: &Study, engine: &Engine) -> Result<Outcome, Faults> {
             outcome.verdict = Verdict::Infeasible;
             let greatest = compare::greatest_volume(&prepared, &Values::of(&study.inputs))?;
             outcome.quantities = ledger::without_line(study, greatest);
-            let text =
-                format!("{}; at most {greatest:.1} bcm (20 °C) a year can be carried", infeasible.cause);
-            outcome.findings.insert(0, Finding { level: "limit".into(), text, place: None });
+            let cause = infeasible.cause;
+            outcome.findings.insert(0, Finding { level: "limit".into(), text: cause, place: None });
             return Ok(outcome);
         }
     };

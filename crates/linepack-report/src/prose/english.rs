@@ -7,6 +7,16 @@ use crate::format::{self, Amount};
 
 mod texts;
 
+/// The same between the two companies, where the headline speaks of others.
+fn companies(outcome: &Outcome) -> String {
+    let pair = outcome.capacities.iter().find(|pair| pair.seller == "company" && pair.buyer == "importer");
+    pair.filter(|pair| !pair.headline).map_or_else(String::new, |pair| {
+        let (least, greatest) = (format::fixed(pair.seller_reservation, 0), format::fixed(pair.buyer_reservation, 0));
+        let outcome = if pair.buyer_reservation < pair.seller_reservation { "no price satisfies" } else { "a price satisfies" };
+        format!("; between the companies, after the duty and taxes in force, {outcome} both (from {least} upwards, up to {greatest})")
+    })
+}
+
 /// English, neutral and plain.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct English;
@@ -183,14 +193,18 @@ impl Prose for English {
     }
 
     fn verdict_deal(&self, outcome: &Outcome, bargain: &Bargain<'_>) -> String {
-        let side = |role: &str, name: &str| {
-            if name.is_empty() { role.to_owned() } else { format!("{role} ({name})") }
+        let headline = outcome.capacities.iter().find(|pair| pair.headline);
+        let side = |role: &str, name: &str, capacity: Option<&str>| {
+            let name = if name.is_empty() { role.to_owned() } else { format!("{role} ({name})") };
+            capacity.map_or(name.clone(), |capacity| {
+                format!("{name} as a {capacity}").replace("a importer", "an importer")
+            })
         };
         let head = format!(
             "In the model {} would sign from {} upwards and {} up to {}, in {}",
-            side("the seller", &outcome.study.seller),
+            side("the seller", &outcome.study.seller, headline.map(|pair| pair.seller.as_str())),
             price(bargain.seller),
-            side("the buyer", &outcome.study.buyer),
+            side("the buyer", &outcome.study.buyer, headline.map(|pair| pair.buyer.as_str())),
             price(bargain.buyer),
             Amount::of(bargain.seller).unit,
         );
@@ -200,9 +214,15 @@ impl Prose for English {
             let split = bargain
                 .nash
                 .map_or_else(String::new, |nash| format!(", with the Nash price at {}", price(nash)));
-            format!("{head}: both would accept a price within a range {width} wide{spread}{split}.")
+            format!(
+                "{head}: both would accept a price within a range {width} wide{spread}{split}{}.",
+                companies(outcome)
+            )
         } else {
-            format!("{head}: no price satisfies both, and the gap is {width} wide{spread}.")
+            format!(
+                "{head}: no price satisfies both, and the gap is {width} wide{spread}{}.",
+                companies(outcome)
+            )
         }
     }
 
