@@ -215,8 +215,8 @@ proptest! {
     #[test]
     fn any_numbers_give_a_sound_state_or_an_error(
         which in 0..EQUATIONS.len(),
-        p in prop_oneof![any::<f64>(), 1.0..3e8],
-        t in prop_oneof![any::<f64>(), 40.0..900.0],
+        p in prop_oneof![proptest::num::f64::ANY, 1.0..3e8],
+        t in prop_oneof![proptest::num::f64::ANY, 40.0..900.0],
     ) {
         let gas = gas(GASES[1], EQUATIONS[which]);
         if let Ok(s) = gas.state(p, t) {
@@ -264,7 +264,7 @@ proptest! {
 
     #[test]
     fn any_constants_make_a_simple_gas_or_an_error(
-        m in any::<f64>(), z in any::<f64>(), cp in any::<f64>(), p in any::<f64>(), t in any::<f64>(),
+        m in proptest::num::f64::ANY, z in proptest::num::f64::ANY, cp in proptest::num::f64::ANY, p in proptest::num::f64::ANY, t in proptest::num::f64::ANY,
     ) {
         for law in [Law::Constant(z), Law::Papay { critical_pressure: z, critical_temperature: t }] {
             if let Ok(gas) = SimpleGas::new(m, law, cp)
