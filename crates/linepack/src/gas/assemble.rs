@@ -7,6 +7,8 @@
 
 use super::ideal_gas::{Ideal, IdealMixture};
 use super::number::Jet;
+use super::viscosity::Viscosity;
+use super::{GasError, State};
 
 /// Residual Helmholtz energy a = Aʳ/(nRT) and its derivatives, each multiplied by the powers of
 /// density ρ and inverse temperature τ it was differentiated by.
@@ -18,8 +20,6 @@ pub(super) struct Residual<N = f64> {
     pub a_d: N,
     /// ρ² ∂²a/∂ρ².
     pub a_dd: N,
-    /// ρ³ ∂³a/∂ρ³.
-    pub a_ddd: N,
     /// τ ∂a/∂τ.
     pub a_t: N,
     /// τ² ∂²a/∂τ².
@@ -46,6 +46,50 @@ pub(super) struct Molar {
     pub mass_speed_squared: f64,
     /// K/Pa.
     pub joule_thomson: f64,
+}
+
+impl Molar {
+    /// Per kilogram, with molar mass in kg/mol and temperature in K.
+    pub(super) fn state(&self, molar_mass: f64, viscosity: Viscosity, temperature: f64) -> State {
+        let density = self.density * molar_mass;
+        State {
+            density,
+            compressibility: self.compressibility,
+            enthalpy: self.enthalpy / molar_mass,
+            entropy: self.entropy / molar_mass,
+            isobaric_heat_capacity: self.cp / molar_mass,
+            isochoric_heat_capacity: self.cv / molar_mass,
+            speed_of_sound: (self.mass_speed_squared / molar_mass).sqrt(),
+            joule_thomson: self.joule_thomson,
+            viscosity: viscosity.at(density, temperature, molar_mass),
+        }
+    }
+}
+
+impl State {
+    /// This state if it is one a gas can be in: all finite, density, heat capacities and speed of
+    /// sound positive.
+    pub(super) fn stable(
+        self,
+        equation: &'static str,
+        pressure: f64,
+        temperature: f64,
+    ) -> Result<Self, GasError> {
+        let positive = [
+            self.density,
+            self.compressibility,
+            self.isobaric_heat_capacity,
+            self.isochoric_heat_capacity,
+            self.speed_of_sound,
+            self.viscosity,
+        ];
+        let finite = [self.enthalpy, self.entropy, self.joule_thomson];
+        if positive.iter().all(|v| *v > 0.0 && v.is_finite()) && finite.iter().all(|v| v.is_finite()) {
+            Ok(self)
+        } else {
+            Err(GasError::NoGasDensity { equation, pressure, temperature })
+        }
+    }
 }
 
 /// From the residual Helmholtz energy at molar `density` (mol/m³) and `temperature` (K).

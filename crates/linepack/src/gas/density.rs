@@ -10,6 +10,7 @@
 //! no gas at this pressure and the answer says so.
 
 use super::assemble::Residual;
+use super::number::{Jet, Number};
 
 /// A Helmholtz equation at one temperature.
 pub(super) trait Isotherm {
@@ -22,8 +23,6 @@ pub(super) trait Isotherm {
 
 /// A Helmholtz equation prepared for one composition.
 pub(super) trait Fluid {
-    /// Its name in messages.
-    const NAME: &'static str;
     /// Molar gas constant, J/(mol K).
     const GAS_CONSTANT: f64;
 
@@ -36,6 +35,43 @@ pub(super) trait Fluid {
     /// The highest molar density at which the equation makes sense, mol/m³.
     fn highest_density(&self) -> f64 {
         3.0 * self.scale().0
+    }
+}
+
+/// A residual Helmholtz energy written once, in density (mol/m³) and temperature (K).
+pub(super) trait Energy {
+    /// a = Aʳ/(nRT).
+    fn energy<N: Number>(&self, density: N, temperature: N) -> N;
+}
+
+/// Such an energy at one temperature, differentiated by [`Jet`].
+pub(super) struct EnergyIsotherm<'a, E> {
+    pub energy: &'a E,
+    pub temperature: f64,
+}
+
+impl<E: Energy> EnergyIsotherm<'_, E> {
+    fn jet(&self, density: f64) -> Jet {
+        self.energy.energy(Jet::first(density), Jet::second(self.temperature))
+    }
+}
+
+impl<E: Energy> Isotherm for EnergyIsotherm<'_, E> {
+    fn slopes(&self, density: f64) -> (f64, f64) {
+        let jet = self.jet(density);
+        (density * jet.x, density * density * jet.xx)
+    }
+
+    fn residual(&self, density: f64) -> Residual {
+        let (jet, t) = (self.jet(density), self.temperature);
+        Residual {
+            a: jet.v,
+            a_d: density * jet.x,
+            a_dd: density * density * jet.xx,
+            a_t: -t * jet.y,
+            a_tt: t * (2.0 * jet.y + t * jet.yy),
+            a_dt: -density * t * jet.xy,
+        }
     }
 }
 

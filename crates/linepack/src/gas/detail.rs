@@ -131,7 +131,6 @@ pub(super) fn molar_mass(composition: &Composition) -> f64 {
 }
 
 impl Fluid for Detail {
-    const NAME: &'static str = "AGA8 DETAIL";
     const GAS_CONSTANT: f64 = GAS_CONSTANT;
 
     fn at(&self, temperature: f64) -> impl Isotherm {
@@ -146,7 +145,7 @@ impl Fluid for Detail {
 #[cfg(test)]
 mod tests {
     use super::super::Component;
-    use super::super::helmholtz_terms::tests::check_derivatives;
+    use super::super::helmholtz_terms::tests::{check_curvature, check_derivatives, test_gas};
     use super::*;
 
     #[test]
@@ -164,5 +163,10 @@ mod tests {
     fn written_derivatives_are_those_of_the_energy() {
         let gas = "CH4 0.8, N2 0.05, CO2 0.04, C2H6 0.06, H2S 0.03, H2 0.02".parse().unwrap();
         check_derivatives(&Detail::new(&gas).0);
+    }
+
+    #[test]
+    fn the_curvature_of_pressure_is_that_of_the_test_point() {
+        check_curvature(&Detail::new(&test_gas()).0, GAS_CONSTANT, "detail");
     }
 }

@@ -40,7 +40,6 @@ impl Gerg2008 {
 }
 
 impl Fluid for Gerg2008 {
-    const NAME: &'static str = "GERG-2008";
     const GAS_CONSTANT: f64 = GAS_CONSTANT;
 
     fn at(&self, temperature: f64) -> impl Isotherm {
@@ -85,7 +84,7 @@ fn reducing(composition: &Composition) -> (f64, f64) {
 #[cfg(test)]
 mod tests {
     use super::super::Component;
-    use super::super::helmholtz_terms::tests::check_derivatives;
+    use super::super::helmholtz_terms::tests::{check_curvature, check_derivatives, test_gas};
     use super::*;
 
     #[test]
@@ -103,5 +102,10 @@ mod tests {
     fn written_derivatives_are_those_of_the_energy() {
         let gas = "CH4 0.8, N2 0.05, CO2 0.04, C2H6 0.06, C3H8 0.03, H2 0.02".parse().unwrap();
         check_derivatives(&Gerg2008::new(&gas).0);
+    }
+
+    #[test]
+    fn the_curvature_of_pressure_is_that_of_the_test_point() {
+        check_curvature(&Gerg2008::new(&test_gas()).0, GAS_CONSTANT, "gerg2008");
     }
 }

@@ -61,6 +61,16 @@ impl IdealMixture {
         mixture
     }
 
+    /// One heat capacity c_p⁰ in J/(mol K) at every temperature; h and s zero at the reference.
+    pub(super) fn constant(heat_capacity: f64, gas_constant: f64) -> Self {
+        let n3 = heat_capacity / gas_constant - 1.0;
+        let n2 = -T_REFERENCE * (1.0 + n3);
+        let ln_rho_zero = (ATMOSPHERE / (gas_constant * T_REFERENCE)).ln();
+        // s = 0: a⁰ = τ ∂a⁰/∂τ = −1 at the reference.
+        let n1 = -1.0 - ln_rho_zero - n2 / T_REFERENCE + n3 * T_REFERENCE.ln();
+        IdealMixture { gas_constant, n1, n2, n3, sinh: Vec::new(), cosh: Vec::new() }
+    }
+
     pub(super) fn gas_constant(&self) -> f64 {
         self.gas_constant
     }

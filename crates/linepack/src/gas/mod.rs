@@ -8,17 +8,25 @@
 //! form for solvers. Both are [`Properties`], the one interface the flow equations know.
 //! Phase equilibrium is not here: one phase is assumed, the gas-like one.
 
+mod aga_linear;
 mod assemble;
+mod cnga;
 mod composition;
+mod cubic;
 mod density;
 mod detail;
 mod error;
 mod gerg2008;
+mod gost30319;
 mod heating_value;
 mod helmholtz_terms;
 mod ideal_gas;
+mod law;
 mod mixture;
 pub mod number;
+mod papay;
+mod peng_robinson;
+mod soave_redlich_kwong;
 mod spline;
 mod table;
 mod tables;
@@ -27,6 +35,7 @@ mod viscosity;
 pub use composition::{Component, Composition};
 pub use error::GasError;
 pub use heating_value::{Combustion, HeatingValue, Metering, heating_value};
+pub use law::{Law, SimpleGas};
 pub use mixture::{EquationOfState, Gas};
 pub use table::PropertyTable;
 pub use viscosity::{Viscosity, lee_gonzalez_eakin};

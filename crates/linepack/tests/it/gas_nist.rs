@@ -20,11 +20,14 @@ fn test_point(equation: EquationOfState, key: &str) {
     let m = gas.molar_mass();
     let (p, t) = (1000.0 * linepack_cases::number(&state["P_kPa"]), linepack_cases::number(&state["T_K"]));
     let s = gas.state(p, t).unwrap();
+    let (slope_p, slope_t) = s.density_slopes(t);
     // NIST works in mol/l, g/mol, J/mol and K/kPa.
     for (name, value) in [
         ("molar_mass", 1000.0 * m),
         ("d", 1e-3 * s.density / m),
         ("Z", s.compressibility),
+        ("dPdD", m / slope_p),
+        ("dPdT", -1e-3 * slope_t / slope_p),
         ("U", (s.enthalpy - p / s.density) * m),
         ("H", s.enthalpy * m),
         ("S", s.entropy * m),

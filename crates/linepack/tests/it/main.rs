@@ -9,6 +9,7 @@
 )]
 
 mod gas_nist;
+mod gas_properties;
 mod gas_table;
 mod gaslib;
 mod generated;
