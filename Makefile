@@ -6,8 +6,10 @@ SHELL := /usr/bin/env bash
 .SHELLFLAGS := -euo pipefail -c
 STUDY := power-of-siberia-2
 OUT := out/$(STUDY)
+# The pictures that the report of this study must show.
+FIGURES := price-axis,map,profile,capex,tariff,prices,changes,seller-parts,buyer-parts,capacities,gains,coalition,attempts,tornado
 
-.PHONY: help demo test format lint unit docs page screenshots
+.PHONY: help demo test test-long format lint unit docs page screenshots
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -26,7 +28,11 @@ lint: ## lints, warnings are errors
 
 unit: ## tests of the code
 	scripts/need nextest
-	cargo nextest run --workspace
+	PROPTEST_RNG_SEED=20260520 cargo nextest run --workspace
+
+test-long: ## the long suites: 100,000 drawn networks and others, with fresh random draws
+	scripts/need nextest
+	cargo nextest run --workspace --release --run-ignored all
 
 docs: ## tests in the documentation, and the documentation itself
 	cargo test --workspace --doc --quiet
@@ -35,9 +41,10 @@ docs: ## tests in the documentation, and the documentation itself
 page: ## the report in a headless browser
 	scripts/need browser
 	cargo run --quiet --package linepack-cli -- run $(STUDY) --out $(OUT) >/dev/null
-	cd tests/page && LINEPACK_REPORT=../../$(OUT)/report.html node --test --test-reporter=spec
+	cd tests/page && LINEPACK_REPORT=$(CURDIR)/$(OUT)/report.html LINEPACK_FIGURES=$(FIGURES) node --test --test-reporter=spec
 
 screenshots: ## pictures of the report at three widths and in both themes, into out/screenshots
 	scripts/need browser
 	cargo run --quiet --package linepack-cli -- run $(STUDY) --out $(OUT) >/dev/null
-	scripts/screenshots $(OUT)/report.html out/screenshots
+	node scripts/screenshots/take.mjs $(OUT)/report.html out/screenshots
+	cp out/screenshots/top-1440-light.png docs/report.png

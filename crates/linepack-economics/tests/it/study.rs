@@ -72,7 +72,7 @@ fn wrong_input_is_refused_with_file_line_cause_and_hint() {
         ("study.toml", "grade = {", "# grade = {", "`line.grade` is missing"),
         (
             "study.toml",
-            "capacity = { value = \"company\"",
+            "capacity = { value = \"state\"",
             "capacity = { value = \"firm\"",
             "not one of the choices",
         ),
