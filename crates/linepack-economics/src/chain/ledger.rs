@@ -74,8 +74,8 @@ fn line(ledger: &mut Ledger, evaluation: &Evaluation, prepared: &Prepared, capac
         "line.capacity",
         "Greatest annual flow at the delivery point",
 (bcm * capacity / solution.delivered, "bcm(20C)/yr"),
-        "greatest flow at which every running station stays within its power and pressure ratio and the gas arrives at the delivery pressure",
-        &format!("{physics} line.installed_power input.line.standby input.line.greatest_ratio"),
+        "greatest flow at which every running station stays within its power and pressure ratio, the gas within its velocity, and arrives at the delivery pressure",
+        &format!("{physics} line.installed_power input.line.standby input.line.greatest_ratio input.line.greatest_velocity"),
     );
     ledger.add(
         "line.diameter",
@@ -490,7 +490,7 @@ pub fn without_line(study: &Study, greatest: f64) -> Vec<Quantity> {
         "Greatest annual flow at the delivery point",
         (greatest, "bcm(20C)/yr"),
         "greatest flow for which some number of stations, at least 40 km apart and within their pressure ratio, delivers at the delivery pressure",
-        "input.line.diameter input.line.pressure input.line.strings input.line.end input.line.greatest_ratio input.line.delivery_pressure",
+        "input.line.diameter input.line.pressure input.line.strings input.line.end input.line.greatest_ratio input.line.greatest_velocity input.line.delivery_pressure",
     );
     let mut found = ledger.found;
     found.extend(inputs(study));

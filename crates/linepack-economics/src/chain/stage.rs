@@ -111,18 +111,23 @@ impl LineStage {
                 Err(why) => return Ok(Err(self.infeasible(number, &why))),
             }
         };
-        for stride in [stride, 1] {
+        // Near its least the cost is rough by some 1e-4, so a search from afar looks over one or two worse numbers.
+        let patience = if stride > 1 { 3 } else { 1 };
+        for (stride, patience) in [(stride, 1), (1, patience)] {
             for step in [stride, -stride] {
                 let from = number;
-                while let Some(next) =
-                    number.checked_add_signed(step).filter(|next| (1..=most).contains(next))
-                {
+                let mut ahead = 1;
+                while ahead <= patience {
+                    let next =
+                        number.checked_add_signed(ahead * step).filter(|next| (1..=most).contains(next));
+                    let Some(next) = next else { break };
                     match at(self, next)? {
-                        Ok(cost) if cost < least => (least, number) = (cost, next),
-                        _ => break,
+                        Ok(cost) if cost < least => (least, number, ahead) = (cost, next, 1),
+                        Ok(_) => ahead += 1,
+                        Err(_) => break,
                     }
                 }
-                if number != from {
+                if number != from && stride > 1 {
                     break;
                 }
             }

@@ -12,7 +12,7 @@ fn the_verdict_has_three_sentences_with_ranges() {
              1420\u{a0}mm pipe at 9.8\u{a0}MPa and 22 compressor stations using 1543\u{a0}MW; building it would cost \
              24.8 (18.2\u{a0}to\u{a0}33.4)\u{a0}bn USD in money of 2025, and carrying the gas 88 (66\u{a0}to\u{a0}121)\u{a0}USD per 1000\u{a0}m³ (20\u{a0}°C).",
             "In the model the seller (Seller Company) as a company would sign from 172 (128\u{a0}to\u{a0}231) upwards and the buyer (Buyer \
-             Company) up to 214 (158\u{a0}to\u{a0}262), in USD per 1000\u{a0}m³ (20\u{a0}°C): both would accept a price within a \
+             Company) as an importer up to 214 (158\u{a0}to\u{a0}262), in USD per 1000\u{a0}m³ (20\u{a0}°C): both would accept a price within a \
              range 42 wide (between a gap of 61 and a range of 118), with the Nash price at 193 (150\u{a0}to\u{a0}241).",
             "The model finds a price that satisfies both at three of the five attempts; the difference between the two limits moves most with \
              “Brent over the contract”: at 55\u{a0}USD per bbl the model gives a gap of 48, at 95\u{a0}USD per bbl a range of 121.",
