@@ -71,7 +71,7 @@ pub fn json(target: &str, document: &impl serde::Serialize) -> Result<()> {
 pub fn engine() -> linepack_economics::outcome::Engine {
     linepack_economics::outcome::Engine {
         version: env!("CARGO_PKG_VERSION").into(),
-        commit: option_env!("LINEPACK_COMMIT").unwrap_or_default().into(),
+        commit: env!("LINEPACK_COMMIT").into(),
     }
 }
 

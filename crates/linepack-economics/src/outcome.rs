@@ -492,6 +492,7 @@ pub struct Outcome {
     /// The ledger of claims.
     pub evidence: Vec<Evidence>,
     /// What a reader should know.
+    #[serde(rename = "messages")]
     pub findings: Vec<Finding>,
 }
 
