@@ -2,7 +2,6 @@
 //!
 //! Exit codes: 0 answered; 1 the answer is "no" (infeasible, a check failed); 2 the input or the
 //! call is wrong; 3 no answer found.
-#![allow(clippy::print_stderr, reason = "a program speaks to its terminal")]
 #![allow(unreachable_pub, reason = "nothing of a program is public")]
 
 mod commands;
@@ -10,6 +9,7 @@ mod output;
 mod source;
 
 use clap::{Parser, Subcommand};
+use std::io::Write as _;
 use std::process::ExitCode;
 
 /// Gas-pipeline studies from the steel of the pipe to the price at which both sides would sign.
@@ -61,7 +61,7 @@ fn main() -> ExitCode {
     match answer {
         Ok(answer) => ExitCode::from(answer as u8),
         Err(failure) => {
-            eprintln!("{failure:#}");
+            let _ = writeln!(std::io::stderr(), "{failure:#}");
             ExitCode::from(Answer::Wrong as u8)
         }
     }

@@ -107,19 +107,62 @@ pub fn number(value: f64) -> String {
 
 /// The tables of an outcome as CSV, by file name.
 pub fn tables(outcome: &linepack_economics::outcome::Outcome) -> Result<Vec<(&'static str, String)>> {
-    fn table<T: serde::Serialize>(rows: &[T]) -> Result<String> {
+    /// Columns with their units in the name, as the page's own tables have them.
+    fn table<T: serde::Serialize>(rows: &[T], units: &[(&str, &str)]) -> Result<String> {
         let mut writer = csv::Writer::from_writer(Vec::new());
         for row in rows {
             writer.serialize(row)?;
         }
-        Ok(String::from_utf8(writer.into_inner()?)?)
+        let text = String::from_utf8(writer.into_inner()?)?;
+        let (head, body) = text.split_once('\n').unwrap_or((&text, ""));
+        let named = |column: &str| {
+            let unit = units.iter().find(|(name, _)| *name == column).map(|(_, unit)| *unit);
+            unit.map_or_else(|| column.to_owned(), |unit| format!("{column}_{unit}"))
+        };
+        let head: Vec<String> = head.split(',').map(named).collect();
+        Ok(format!("{}\n{body}", head.join(",")))
     }
+    let place = [("distance", "m"), ("elevation", "m"), ("longitude", "deg"), ("latitude", "deg")];
+    let state = [
+        ("pressure", "Pa"),
+        ("temperature", "K"),
+        ("ground_temperature", "K"),
+        ("velocity", "m_per_s"),
+        ("flow", "kg_per_s"),
+        ("suction_pressure", "Pa"),
+        ("discharge_pressure", "Pa"),
+        ("discharge_temperature", "K"),
+        ("cooled_temperature", "K"),
+        ("shaft_power", "W"),
+        ("installed_power", "W"),
+        ("fuel", "kg_per_s"),
+    ];
+    let physics = [place.as_slice(), state.as_slice()].concat();
+    let design = [
+        ("diameter", "m"),
+        ("pressure", "Pa"),
+        ("wall_sp36", "m"),
+        ("wall_b318", "m"),
+        ("power", "W"),
+        ("steel", "t"),
+        ("capex", "bn_USD"),
+        ("tariff", "USD_per_1000m3_20C"),
+    ];
+    let market = [
+        ("price_without", "USD_per_1000m3_20C"),
+        ("price_with", "USD_per_1000m3_20C"),
+        ("consumption_without", "bcm_20C"),
+        ("consumption_with", "bcm_20C"),
+        ("imports_without", "bcm_20C"),
+        ("imports_with", "bcm_20C"),
+    ];
+    let swing = [("result_at_low", "USD_per_1000m3_20C"), ("result_at_high", "USD_per_1000m3_20C")];
     Ok(vec![
-        ("profile.csv", table(&outcome.profile)?),
-        ("stations.csv", table(&outcome.stations)?),
-        ("designs.csv", table(&outcome.alternatives)?),
-        ("capex.csv", table(&outcome.capex)?),
-        ("market.csv", table(&outcome.market)?),
-        ("tornado.csv", table(&outcome.tornado)?),
+        ("profile.csv", table(&outcome.profile, &physics)?),
+        ("stations.csv", table(&outcome.stations, &physics)?),
+        ("designs.csv", table(&outcome.alternatives, &design)?),
+        ("capex.csv", table(&outcome.capex, &[("value", "bn_USD")])?),
+        ("market.csv", table(&outcome.market, &market)?),
+        ("tornado.csv", table(&outcome.tornado, &swing)?),
     ])
 }

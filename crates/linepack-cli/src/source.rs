@@ -105,6 +105,10 @@ impl Source {
                 .replaced(key.trim(), value.trim())
                 .map_err(|fault| anyhow!(fault.to_string()))?;
         }
+        let wrong = linepack_economics::study::contradictions(&study.inputs);
+        if !wrong.is_empty() {
+            return Err(crate::output::told(&linepack_economics::study::fault::Faults(wrong)));
+        }
         Ok(study)
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::Answer;
 use crate::source::Source;
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use clap::Args;
 use linepack_economics::chain;
 use linepack_economics::outcome::{Outcome, Verdict};
@@ -38,6 +38,9 @@ impl Run {
     /// Evaluates the study, prints the verdict, writes the files.
     pub fn run(&self) -> Result<Answer> {
         let source = Source::find(&self.study)?;
+        if let Some(out) = self.out.as_ref().filter(|out| out.exists() && !out.is_dir()) {
+            bail!("error: {} is a file, not a folder\n  hint: choose another with --out", out.display());
+        }
         let study = source.study(&self.set)?;
         if let Some(times) = self.bench {
             return bench(&study, times);
@@ -90,16 +93,12 @@ fn print(outcome: &Outcome, place: &str) {
     for id in figures {
         if let Some(quantity) = outcome.quantity(id) {
             let number = crate::output::number;
+            let unit = if quantity.unit == "-" { "" } else { &quantity.unit };
             let range = match (quantity.low, quantity.high) {
                 (Some(low), Some(high)) => format!("{} to {}", number(low), number(high)),
                 _ => String::new(),
             };
-            crate::output::say!(
-                "  {:56} {:>9} {:18} {range}",
-                quantity.label,
-                number(quantity.value),
-                quantity.unit
-            );
+            crate::output::say!("  {:56} {:>9} {:18} {range}", quantity.label, number(quantity.value), unit);
         }
     }
 }

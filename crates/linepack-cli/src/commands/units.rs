@@ -14,7 +14,7 @@ Examples:
   linepack units \"9.8 MPa\" \"psig\"")]
 pub struct Units {
     /// What to convert, such as "265 USD/1000m3(20C)".
-    #[arg(required_unless_present = "list")]
+    #[arg(required_unless_present = "list", allow_hyphen_values = true)]
     quantity: Option<String>,
     /// The unit to convert to, such as "USD/MMBtu".
     #[arg(required_unless_present = "list")]
@@ -58,7 +58,7 @@ impl Units {
             crate::output::say!("{quantity} = {} {unit}", rounded(conversion.value));
             if conversion.used_heating_value {
                 crate::output::say!(
-                    "  heating value {} (superior; ideal gas at 101.325 kPa)",
+                    "  heating value {} (superior; set another with --heating-value)",
                     self.heating_value
                 );
             }

@@ -57,7 +57,7 @@ fn a_price_converts_with_the_heating_value_printed() {
     assert_eq!(output.status.code(), Some(0));
     assert_eq!(
         out(&output),
-        "265 USD/1000m3(20C) = 7.422968 USD/MMBtu\n  heating value 37.6655 MJ/m3(20C) (superior; ideal gas at 101.325 kPa)\n"
+        "265 USD/1000m3(20C) = 7.422968 USD/MMBtu\n  heating value 37.6655 MJ/m3(20C) (superior; set another with --heating-value)\n"
     );
 }
 
@@ -170,7 +170,7 @@ fn wrong_input_names_file_line_and_hint_exits_2_and_writes_nothing() {
         ("study.toml", "\"1420 mm\"", "\"1420\"", "`1420` has no unit"),
         ("study.toml", "diameter = {", "diamter = {", "did you mean `diameter`?"),
         ("study.toml", "\"A009\", \"A010\"", "\"A009\", \"Z999\"", "there is no evidence `Z999`"),
-        ("study.toml", "\"3563 km\"", "\"-3563 km\"", "`-3563 km` is not above zero"),
+        ("study.toml", "\"3563 km\"", "\"-3563 km\"", "`-3563 km` is not between 1 and 20000 km"),
         ("study.toml", "50 bcm(20C)/yr", "50 bcm/yr", "write `bcm(20C)`, `bcm(15C)` or `bcm(0C)`"),
         ("route.csv", "45.4,", "about 45,", "`distance_km`: `about 45` is not a number"),
         ("market/regions.csv", "565,485", "565,four", "four"),
@@ -186,6 +186,41 @@ fn wrong_input_names_file_line_and_hint_exits_2_and_writes_nothing() {
         assert!(said.contains(file.rsplit('/').next().unwrap()), "{said}");
         assert!(!folder.path().join("here").exists(), "nothing is written");
     }
+}
+
+#[test]
+fn what_is_asked_beyond_the_line_gets_an_answer_not_an_error() {
+    let folder = tempfile::tempdir().unwrap();
+    let run = |set: &str| {
+        let output = linepack(folder.path(), &["run", "power-of-siberia-2", "--out", "here", "--set", set]);
+        (output.status.code(), results(&folder.path().join("here")), out(&output))
+    };
+    let (code, infeasible, said) = run("line.volume=500 bcm(20C)/yr");
+    assert_eq!((code, infeasible["verdict"].as_str()), (Some(1), Some("infeasible")));
+    let carried = value(&infeasible, "line.capacity");
+    assert!((50.0..100.0).contains(&carried), "{carried}");
+    assert!(said.contains("cannot be carried") && !said.contains("inf Pa"), "{said}");
+    let (code, small, _) = run("line.volume=1 bcm(20C)/yr");
+    assert_eq!((code, small["verdict"].as_str()), (Some(0), Some("feasible")));
+    assert_eq!(value(&small, "line.stations"), 0.0, "the field's own pressure drives a small flow");
+    assert!(value(&small, "deal.range") < 0.0, "a line for a fiftieth of its volume does not pay");
+}
+
+#[test]
+fn a_market_that_cannot_clear_is_named_with_node_and_year() {
+    let folder = tempfile::tempdir().unwrap();
+    let study = copy(folder.path());
+    edit(
+        &study,
+        "market/pipelines.csv",
+        "29.5,29.5,44.3,52.7,52.7,29.5,45,53,53",
+        "29.5,29.5,244,252,252,29.5,245,253,253",
+    );
+    let output = linepack(folder.path(), &["run", "mine", "--out", "here"]);
+    assert_eq!(output.status.code(), Some(2));
+    let said = err(&output);
+    assert!(said.contains("the market cannot clear: node `RUE`") && said.contains("2030"), "{said}");
+    assert!(said.contains("hint: ") && !folder.path().join("here").exists());
 }
 
 #[test]

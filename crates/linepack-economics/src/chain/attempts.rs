@@ -88,7 +88,7 @@ fn closing(
             prepared,
             then,
             &Unknown {
-                question: format!("the long-run price of LNG lasts at today's spot level to what share, for the buyer to accept {ask:.0}"),
+                question: format!("which share of the gap between the spot and the long-run price of LNG must last for the buyer to accept the seller's ask of {ask:.0} USD per 1000 m³"),
                 key: "market.persistence",
                 today: then.values.market.persistence * 100.0,
                 searched: (0.0, 100.0),
@@ -103,7 +103,9 @@ fn closing(
             prepared,
             then,
             &Unknown {
-                question: format!("which discount rate makes {ask:.0} pay for the seller"),
+                question: format!(
+                    "which discount rate makes the buyer's ask of {ask:.0} USD per 1000 m³ pay for the seller"
+                ),
                 key: "cost.rate",
                 today: then.values.cost.rate * 100.0,
                 searched: (0.5, 15.0),
@@ -121,7 +123,7 @@ fn closing(
             then,
             &Unknown {
                 question: format!(
-                    "which export duty lets the company sign at {target:.0}, the most the importer can pay"
+                    "which export duty lets the company sign at {target:.0} USD per 1000 m³, the most the importer can pay"
                 ),
                 key: "seller.duty",
                 today: then.values.party.duty * 100.0,

@@ -156,7 +156,7 @@ pub fn greatest_volume(prepared: &Prepared, values: &Values) -> Result<f64, Faul
     let (mut carried, mut refused) = (0.0, 1.0);
     while refused - carried > 1e-3 {
         let share = f64::midpoint(carried, refused);
-        let line = LineValues { volume: values.line.volume * share, stations: None, ..values.line.clone() };
+        let line = LineValues { volume: values.line.volume * share, ..values.line.clone() };
         let mut stage = LineStage::new(&line, &prepared.route, &prepared.gas)?;
         match stage.best(&prepared.gas, (None, STRIDE), |_, operation| Ok(operation.solution.shaft_power))? {
             Ok(number)

@@ -179,7 +179,8 @@ impl DealResult {
         let greatest = if party.buyer_is_importer { buyer.importer } else { buyer.country };
         let range = Range::new(least, greatest).map_err(told)?;
         // Frequent offers: the limit of alternating offers gives the seller r_buyer / (r_seller + r_buyer).
-        let rubinstein_share = party.buyer_rate / (values.cost.rate + party.buyer_rate);
+        let both = values.cost.rate + party.buyer_rate;
+        let rubinstein_share = if both > 0.0 { party.buyer_rate / both } else { 0.5 };
         let transit_gain = party.transit_fee - party.transit_cost;
         let surplus = values.market.volume * (range.width() + transit_gain) / 1e3;
         let worth = surplus.max(0.0);

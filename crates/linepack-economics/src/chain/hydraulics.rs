@@ -101,6 +101,16 @@ pub enum Unbuildable {
     Flow(String),
 }
 
+/// Why a flow cannot exist, in words for a reader of the study.
+fn unbuildable(error: &linepack::line::LineError) -> Unbuildable {
+    Unbuildable::Flow(match error {
+        linepack::line::LineError::Gas { .. } => {
+            "the flow is too great for this pipe: the pressure leaves the range of a trunk line".to_owned()
+        }
+        other => other.to_string(),
+    })
+}
+
 /// The route up to the delivery point.
 fn route(points: &[Waypoint], end: f64) -> Result<Route, Fault> {
     let told =
@@ -181,8 +191,11 @@ impl Built {
         Ok(Self { line, station, task })
     }
 
-    /// Places a number of stations and follows the gas.
+    /// Places a number of stations and follows the gas; none at all lets the field's pressure drive it.
     pub fn operate(&self, gas: &GasData, number: u32) -> Result<Operation, Unbuildable> {
+        if number == 0 {
+            return self.driven_by_the_field(gas);
+        }
         let placement = Placement { station: self.station, number: number as usize, at_inlet: true };
         match layout(&self.line, &placement, &gas.table, &self.task) {
             Ok(Layout::Placed { suction_pressure, stations, solution }) => {
@@ -192,9 +205,43 @@ impl Built {
                 needed: needed.and_then(|needed| u32::try_from(needed).ok()),
                 reached,
             }),
+            Ok(Layout::TooMany { .. }) if number == 1 => self.one_station(gas),
             Ok(Layout::TooMany { .. }) => Err(Unbuildable::TooMany),
-            Err(error) => Err(Unbuildable::Flow(error.to_string())),
+            Err(error) => Err(unbuildable(&error)),
         }
+    }
+
+    /// No station: the gas arrives at whatever pressure is left, which must not be below the one asked.
+    fn driven_by_the_field(&self, gas: &GasData) -> Result<Operation, Unbuildable> {
+        let short = || Unbuildable::TooFew { needed: Some(1), reached: self.line.length() };
+        let solution = linepack::line::solve(&self.line, &[], &gas.table, &self.task).map_err(|_| short())?;
+        if self.task.delivery_pressure.is_some_and(|asked| solution.delivery_pressure < asked) {
+            return Err(short());
+        }
+        Ok(Operation { stations: Vec::new(), suction_pressure: self.task.supply.pressure, solution })
+    }
+
+    /// One station at the start that need not reach the greatest pressure: its discharge pressure is sought.
+    fn one_station(&self, gas: &GasData) -> Result<Operation, Unbuildable> {
+        let asked = self.task.delivery_pressure.unwrap_or(0.0);
+        let at = |pressure: f64| {
+            let station = Station { distance: 0.0, discharge_pressure: pressure, ..self.station };
+            let solution = linepack::line::solve(&self.line, &[station], &gas.table, &self.task).ok();
+            solution
+                .filter(|solution| solution.delivery_pressure >= asked)
+                .map(|solution| (station, solution))
+        };
+        let (mut low, mut high) = (self.task.supply.pressure, self.station.discharge_pressure);
+        let mut found = at(high).ok_or(Unbuildable::TooMany)?;
+        while high - low > 1e-4 * high {
+            let middle = f64::midpoint(low, high);
+            match at(middle) {
+                Some(enough) => (high, found) = (middle, enough),
+                None => low = middle,
+            }
+        }
+        let (station, solution) = found;
+        Ok(Operation { stations: vec![station], suction_pressure: self.task.supply.pressure, solution })
     }
 
     /// The same stations followed exactly, with the profile along the way.

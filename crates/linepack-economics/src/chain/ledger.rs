@@ -10,6 +10,7 @@ use crate::project::irr::internal_rate_of_return;
 use crate::study::Study;
 use crate::study::fields::PRICE;
 use crate::study::inputs::{Content, shown_range};
+use std::collections::BTreeSet;
 
 /// Collects quantities.
 struct Ledger<'a> {
@@ -230,13 +231,13 @@ fn cost(ledger: &mut Ledger, evaluation: &Evaluation) {
 /// The figures of the market.
 fn market(ledger: &mut Ledger, evaluation: &Evaluation) {
     let buyer = &evaluation.deal.buyer;
-    let base = "input.market.region input.market.lng_spot input.market.persistence input.cost.ramp input.cost.life input.buyer.rate \
+    let base = "input.market.region input.market.lng_spot input.market.persistence input.market.demand_level input.market.elasticity input.market.files input.cost.ramp input.cost.life input.buyer.rate \
                 input.market.first_year input.gas.contract_heating_value";
     ledger.add(
         "market.price.without",
         "Wholesale price in the buyer's region without the line",
         (buyer.price_without, PRICE),
-        "equilibrium of the gas market of 2030, 2035 and 2040 (market/*.csv), average over the deliveries",
+        "equilibrium of the gas market of 2030, 2035 and 2040 (market/*.csv) with LNG dearer by the lasting share of (spot − long-run price); average over the deliveries",
         base,
     );
     ledger.add(
@@ -461,7 +462,29 @@ fn inputs(study: &Study) -> Vec<Quantity> {
             Content::Text(text) => found.push(quantity(1.0, None, None, Some(text.clone()))),
         }
     }
+    found.push(market_files(study));
     found
+}
+
+/// The rows of the market's files as one input: all claims they cite.
+fn market_files(study: &Study) -> Quantity {
+    let citations = &study.world.citations;
+    let evidence: BTreeSet<&String> = citations.iter().flat_map(|citation| &citation.evidence).collect();
+    let assumed = citations.iter().filter(|citation| !citation.assumption.is_empty()).count();
+    Quantity {
+        id: "input.market.files".into(),
+        label: "Regions, supply, demand, LNG, pipelines and contracts of the gas market".into(),
+        value: citations.len() as f64,
+        text: Some(format!("{} rows of market/*.csv, each with its claims or reason", citations.len())),
+        unit: "-".into(),
+        low: None,
+        high: None,
+        formula: String::new(),
+        inputs: Vec::new(),
+        evidence: evidence.into_iter().filter(|id| study.ledger.contains_key(*id)).cloned().collect(),
+        assumption: Some(format!("{assumed} of the rows state an assumption of their own")),
+        place: Some("market/*.csv".into()),
+    }
 }
 
 /// Every figure: results first, inputs after.

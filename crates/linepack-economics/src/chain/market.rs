@@ -109,8 +109,12 @@ impl Prepared {
                 volume,
                 intake: volume * intake,
             };
-            let without =
-                MarketScenario { lng_cost_shift: values.persistence * gap, ..MarketScenario::default() };
+            let without = MarketScenario {
+                lng_cost_shift: values.persistence * gap,
+                demand_level: values.demand_level,
+                elasticity_scale: Some(values.elasticity),
+                ..MarketScenario::default()
+            };
             let with = MarketScenario { pipe: Some(pipe), ..without.clone() };
             let solved = |error: WorldError| told(&error);
             let before = equilibrium(&self.world, year, &without, &mut work).map_err(solved)?;

@@ -34,7 +34,7 @@ use values::Values;
 /// # Errors
 /// What is wrong with the gas or the market.
 pub fn prepare(study: &Study) -> Result<Prepared, Faults> {
-    Prepared::new(study)
+    Prepared::new(study).map_err(|faults| placed(study, faults))
 }
 
 /// One evaluation of the whole chain at the central values.
@@ -50,6 +50,22 @@ pub fn evaluate(study: &Study, prepared: &Prepared) -> Result<Evaluated, Faults>
 /// # Errors
 /// What is wrong with a value or a file. A volume that cannot be carried is an outcome, not an error.
 pub fn run(study: &Study, engine: &Engine) -> Result<Outcome, Faults> {
+    whole(study, engine).map_err(|faults| placed(study, faults))
+}
+
+/// Gives every fault that names an input the place where the input stands.
+fn placed(study: &Study, faults: Faults) -> Faults {
+    let place = |fault: Fault| {
+        let key = fault.message.split('`').nth(1).and_then(|key| study.inputs.get(key));
+        match key {
+            Some(input) if fault.place.is_none() => fault.at(input.place.clone()),
+            _ => fault,
+        }
+    };
+    Faults(faults.0.into_iter().map(place).collect())
+}
+
+fn whole(study: &Study, engine: &Engine) -> Result<Outcome, Faults> {
     let prepared = prepare(study)?;
     let mut outcome = empty(study, engine);
     let evaluated = evaluate(study, &prepared)?;
@@ -146,6 +162,18 @@ fn findings(
     found.push(note(
         "limit",
         "the line is steady at the yearly average; seasons, storage, transients and outages are not in these figures".into(),
+    ));
+    found.push(note(
+        "limit",
+        "the market is solved for the full volume in 2030, 2035 and 2040; a year before the first delivery only anchors the interpolation".into(),
+    ));
+    found.push(note(
+        "limit",
+        "most regional outlooks of demand and supply and all conjectures of the market are assumptions; the range of demand enters as one input for all regions".into(),
+    ));
+    found.push(note(
+        "limit",
+        "walk-away prices say whether a price exists, not that it is signed: a range at a date on which no contract was signed is left to bargaining, to the companies' taxes and to the asks".into(),
     ));
     found.push(note(
         "limit",

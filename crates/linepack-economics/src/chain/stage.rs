@@ -107,7 +107,7 @@ impl LineStage {
                 {
                     number = needed;
                 }
-                Err(Unbuildable::TooMany) if number > 1 => number /= 2,
+                Err(Unbuildable::TooMany) if number > 0 => number /= 2,
                 Err(why) => return Ok(Err(self.infeasible(number, &why))),
             }
         };
@@ -119,7 +119,7 @@ impl LineStage {
                 let mut ahead = 1;
                 while ahead <= patience {
                     let next =
-                        number.checked_add_signed(ahead * step).filter(|next| (1..=most).contains(next));
+                        number.checked_add_signed(ahead * step).filter(|next| (0..=most).contains(next));
                     let Some(next) = next else { break };
                     match at(self, next)? {
                         Ok(cost) if cost < least => (least, number, ahead) = (cost, next, 1),
@@ -163,7 +163,7 @@ impl LineStage {
                 format!("{line}: no number of stations carries the volume to km {:.0}", values.end / 1e3)
             }
             Unbuildable::TooMany => format!(
-                "{line}: {number} stations are more than can work, since the gas arrives above {:.1} MPa with fewer",
+                "{line}: {number} stations are more than can work, since the gas arrives above {:.1} MPa with fewer; leave line.stations out",
                 values.delivery_pressure / 1e6
             ),
             Unbuildable::Flow(reason) => format!("{line}: {reason}"),

@@ -167,6 +167,10 @@ pub struct MarketValues {
     pub volume: f64,
     /// Share of the gap between today's and the long-run LNG price that lasts.
     pub persistence: f64,
+    /// Demand between the low (−1) and the high (1) outlook.
+    pub demand_level: f64,
+    /// Elasticity of demand, relative.
+    pub elasticity: f64,
     /// Heating value of the contract, MMBtu per 1000 m³ (20 °C).
     pub heating_value: f64,
     /// LNG spot price of the day, USD/MMBtu.
@@ -297,6 +301,8 @@ impl Values {
                     .collect(),
                 first_year: count(si("market.first_year")),
                 volume: own("line.volume"),
+                demand_level: si("market.demand_level"),
+                elasticity: si("market.elasticity"),
                 persistence: si("market.persistence"),
                 heating_value: si("gas.contract_heating_value") * MOLES / MMBTU,
                 lng_spot: own("market.lng_spot"),

@@ -315,8 +315,26 @@ fn list(known: &Field, text: &str) -> Result<Vec<f64>, (String, String)> {
     let numbers = text[..text.len() - unit.len()].trim();
     let mut values = Vec::new();
     for part in numbers.split(',') {
-        let range = number(&Field { kind: Kind::NonNegative, ..*known }, &format!("{} {unit}", part.trim()))?;
+        let range =
+            number(&Field { kind: Kind::Within(0.0, 1e6), ..*known }, &format!("{} {unit}", part.trim()))?;
         values.push(range.central);
+    }
+    let wrong = |why: &str, hint: &str| Err((format!("`{text}`: {why}"), hint.to_owned()));
+    if values.len() > 60 {
+        return wrong("more than 60 numbers", "give fewer");
+    }
+    let sum: f64 = values.iter().sum();
+    if known.key == "cost.phasing" && (sum - 1.0).abs() > 0.011 {
+        return wrong(&format!("the shares sum to {:.1} %", sum * 100.0), "they must sum to 100 %");
+    }
+    if known.key == "cost.ramp" && !(sum > 0.0 && values.iter().all(|share| *share <= 1.0)) {
+        return wrong(
+            "a share lies above 100 %, or all are zero",
+            "give shares of the full volume, the last one lasting",
+        );
+    }
+    if known.key.starts_with("design.") && values.contains(&0.0) {
+        return wrong("a value is zero", "leave it out");
     }
     Ok(values)
 }
@@ -335,17 +353,29 @@ fn number(known: &Field, text: &str) -> Result<Range, (String, String)> {
         return Err((message, format!("write it in {}, or in any unit of that kind", known.unit)));
     }
     let outside = |limit: &str| {
-        Err((
-            format!("`{text}` is {limit}"),
-            format!("check the sign and the value: {}", known.label.to_lowercase()),
-        ))
+        let hint = format!("check the value, its sign and its unit: {}", known.label.to_lowercase());
+        Err((format!("`{text}` is {limit}"), hint))
     };
+    let own = |value: f64| shown(known, value);
     match known.kind {
-        Kind::Positive if range.low <= 0.0 => outside("not above zero"),
-        Kind::NonNegative if range.low < 0.0 => outside("negative"),
         Kind::Share if range.low < 0.0 || range.high > 1.0 => outside("not between 0 and 100 %"),
-        Kind::Count if range.low < 1.0 || range.central.fract() != 0.0 => {
-            outside("not a whole number of one or more")
+        Kind::Count if range.low < 1.0 || range.high > 500.0 || range.central.fract() != 0.0 => {
+            outside("not a whole number from 1 to 500")
+        }
+        Kind::Years
+            if range.low < linepack::units::YEAR
+                || own(range.high) > 100.0
+                || own(range.central).fract() != 0.0 =>
+        {
+            outside("not a whole number of years from 1 to 100")
+        }
+        Kind::Within(least, greatest) => {
+            let slack = 1e-9 * (greatest - least);
+            if own(range.low) < least - slack || own(range.high) > greatest + slack {
+                let unit = if known.unit == "-" { String::new() } else { format!(" {}", known.unit) };
+                return outside(&format!("not between {least} and {greatest}{unit}"));
+            }
+            Ok(range)
         }
         _ => Ok(range),
     }

@@ -25,6 +25,7 @@ use inputs::Inputs;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use std::path::Path;
 
 /// The files of a study by their name within its folder, such as `market/regions.csv`.
 pub type Files = BTreeMap<String, String>;
@@ -104,6 +105,7 @@ impl Study {
                 format!("`line.end`: {} km lies beyond the route's end at {} km", end / 1e3, length / 1e3);
             keep(Fault::new(message, "extend route.csv, or move the delivery point").at(input.place.clone()));
         }
+        faults.extend(contradictions(&inputs));
         let Some(world) = world.filter(|_| faults.is_empty()) else {
             return Err(Faults(faults));
         };
@@ -154,8 +156,69 @@ pub fn market_fault(text: &str, files: &Files) -> Fault {
     );
     match (place, parts.next()) {
         (Some(place), Some(message)) => Fault::new(message.trim(), hint).at(place),
+        _ if told
+            .split(':')
+            .next()
+            .is_some_and(|name| Path::new(name).extension().is_some_and(|end| end == "csv")) =>
+        {
+            Fault::new(format!("market/{told}"), hint)
+        }
         _ => Fault::new(told, hint),
     }
+}
+
+/// Inputs that cannot hold together.
+pub fn contradictions(inputs: &Inputs) -> Vec<Fault> {
+    let mega = |key: &str| inputs.si(key) / 1e6;
+    let mut found = Vec::new();
+    let mut check = |wrong: bool, message: String, hint: &str, key: &'static str| {
+        if wrong {
+            let fault = Fault::new(message, hint);
+            found.push(match inputs.get(key) {
+                Some(input) => fault.at(input.place.clone()),
+                None => fault,
+            });
+        }
+    };
+    let [greatest, delivery, inlet] =
+        ["line.pressure", "line.delivery_pressure", "line.inlet_pressure"].map(mega);
+    check(
+        delivery >= greatest,
+        format!(
+            "`line.delivery_pressure`: {delivery:.2} MPa is not below the operating pressure of {greatest:.2} MPa"
+        ),
+        "lower it, or raise line.pressure",
+        "line.delivery_pressure",
+    );
+    check(
+        inlet > greatest,
+        format!("`line.inlet_pressure`: {inlet:.2} MPa is above the operating pressure of {greatest:.2} MPa"),
+        "lower it, or raise line.pressure",
+        "line.inlet_pressure",
+    );
+    let (diameter, roughness) = (inputs.si("line.diameter"), inputs.si("line.roughness"));
+    check(
+        roughness > 0.01 * diameter,
+        "`line.roughness` is more than a hundredth of the diameter".to_owned(),
+        "roughness is in millimetres: 0.012 mm for a coated wall",
+        "line.roughness",
+    );
+    let (transit, fee) = (!inputs.text("study.transit").is_empty(), inputs.get("transit.fee").is_some());
+    check(
+        transit != fee,
+        "`study.transit` and `transit.fee` do not agree: one is there without the other".to_owned(),
+        "give both, or leave both out",
+        if transit { "study.transit" } else { "transit.fee" },
+    );
+    let regions = inputs.text("market.seller_regions");
+    let buyer = inputs.text("market.region");
+    check(
+        regions.split(',').any(|region| region.trim() == buyer),
+        format!("`market.seller_regions` holds the buyer's region `{buyer}`"),
+        "name the seller's regions only",
+        "market.seller_regions",
+    );
+    found
 }
 
 fn sha256(bytes: &[u8]) -> String {

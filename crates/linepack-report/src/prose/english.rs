@@ -231,6 +231,13 @@ impl Prose for English {
             .to_owned()
     }
 
+    fn verdict_not_carried(&self) -> [String; 2] {
+        [
+            "No walk-away price is stated for a volume that the line cannot carry within its limits.".to_owned(),
+            "A smaller volume, a wider pipe, a higher pressure, another string or more stations would change that: the designs compared below say which of them do.".to_owned(),
+        ]
+    }
+
     fn verdict_drivers(&self, tally: Option<Tally>, strongest: Option<&Swing>) -> String {
         let attempts =
             tally.map(|Tally { open, known }| match (open, known) {
@@ -449,7 +456,7 @@ impl Prose for English {
     }
 
     fn largest(&self, shown: usize, all: usize) -> String {
-        format!("The {shown} largest differences of {all}:")
+        format!("The {shown} largest differences (relative to the largest value of their kind) of {all}:")
     }
 
     fn coverage(&self, inputs: usize, sourced: usize, assumed: usize, neither: usize) -> String {

@@ -108,6 +108,8 @@ pub(crate) trait Prose: Sync {
     fn verdict_deal(&self, outcome: &Outcome, bargain: &Bargain<'_>) -> String;
     /// That the study does not reach a deal.
     fn verdict_no_deal(&self) -> String;
+    /// What is left to say, in two sentences, of a volume that cannot be carried.
+    fn verdict_not_carried(&self) -> [String; 2];
     /// What the attempts show, and what moves the range most.
     fn verdict_drivers(&self, tally: Option<Tally>, strongest: Option<&Swing>) -> String;
 
@@ -185,6 +187,10 @@ pub(crate) fn verdict(outcome: &Outcome, prose: &dyn Prose) -> Vec<String> {
             prose.verdict_no_line(outcome, verdict, cause, capacity)
         }
     };
+    if outcome.verdict != Verdict::Feasible {
+        let [second, third] = prose.verdict_not_carried();
+        return vec![first, second, third];
+    }
     let second = Bargain::of(&outcome.quantities)
         .map_or_else(|| prose.verdict_no_deal(), |bargain| prose.verdict_deal(outcome, &bargain));
     vec![first, second, prose.verdict_drivers(tally(outcome), outcome.tornado.first())]

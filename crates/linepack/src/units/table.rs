@@ -110,7 +110,7 @@ pub(super) static UNITS: &[Entry] = &[
 
 /// Volumes of gas: name and number of cubic metres; each needs a reference state.
 pub(super) static GAS_VOLUMES: &[(&str, f64)] =
-    &[("m3", 1.0), ("mcm", 1e6), ("bcm", 1e9), ("tcm", 1e12), ("km3", 1e9), ("Nm3", 1.0), ("Sm3", 1.0)];
+    &[("m3", 1.0), ("mcm", 1e6), ("bcm", 1e9), ("tcm", 1e12), ("km3", 1e9)];
 
 /// Reference states: temperature in °C as written, and in K. The pressure is 101.325 kPa.
 pub(super) static STATES: &[(&str, f64)] = &[("0C", 273.15), ("15C", 288.15), ("20C", 293.15)];

@@ -244,6 +244,10 @@ fn atom(name: &str) -> Result<Atom, UnitError> {
         Some((stem, state)) => (stem, Some(state.trim_end_matches(')'))),
         None => (name, None),
     };
+    if let "Nm3" | "Sm3" | "scm" | "ncm" = stem {
+        // The same letters mean 0 °C in one country and 15 or 20 °C in another.
+        return Err(UnitError::NoReference { unit: "m3".to_owned() });
+    }
     if let Some((_, metres)) = GAS_VOLUMES.iter().find(|(volume, _)| *volume == stem) {
         let Some(state) = state else {
             return Err(UnitError::NoReference { unit: name.to_owned() });
