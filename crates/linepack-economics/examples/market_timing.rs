@@ -7,8 +7,8 @@
 use std::time::{Duration, Instant};
 
 use linepack_economics::market::{
-    Arc, Capacity, Formulation, Golombek, LinearDemand, Market, Node, Options, Season, Storage, Trader,
-    Workspace, Year, read_cases, solve, solve_in,
+    Arc, Capacity, Demand, Formulation, Golombek, LinearDemand, Market, Node, Options, Season, Storage,
+    Trader, Workspace, Year, read_cases, solve, solve_in,
     world::{MarketScenario, World},
 };
 
@@ -79,7 +79,7 @@ fn time(name: &str, market: &Market) {
     let kept = least(|| solve_in(&mut workspace, market, &cold).unwrap().iterations);
     let mut shifted = market.clone();
     for node in &mut shifted.nodes {
-        if let Some(demand) = &mut node.demand {
+        if let Some(demand) = node.demand.as_mut().and_then(Demand::line_mut) {
             demand.intercept *= 1.03;
         }
     }
@@ -152,7 +152,7 @@ fn world(conjecture: f64) -> Market {
     let named = |name: &str| REGIONS.iter().position(|region| region.0 == name).unwrap();
     let nodes = REGIONS.iter().map(|&(name, _, quantity, price, elasticity, ..)| Node {
         name: name.to_owned(),
-        demand: LinearDemand::calibrated(price, quantity, elasticity).ok(),
+        demand: LinearDemand::calibrated(price, quantity, elasticity).ok().map(Into::into),
         demand_factor: vec![],
         injection: vec![],
     });
@@ -170,10 +170,19 @@ fn world(conjecture: f64) -> Market {
         conjecture: (0..REGIONS.len()).map(|n| if n == t { 0.0 } else { conjecture }).collect(),
         forward: vec![],
         contracts: vec![],
+        rise: None,
+        reserve: None,
+        discount: vec![],
     };
     let (mut arcs, mut capacities) = (Vec::new(), Vec::new());
     let capacity = |capacities: &mut Vec<Capacity>, name: String, value: f64| {
-        capacities.push(Capacity { name, value, value_by_year: vec![], expansion_cost: None });
+        capacities.push(Capacity {
+            name,
+            value,
+            value_by_year: vec![],
+            expansion_cost: None,
+            discount: vec![],
+        });
         capacities.len() - 1
     };
     let arc = |from: usize, to: usize, cost: f64, loss: f64, uses: Vec<usize>| Arc {
@@ -184,6 +193,7 @@ fn world(conjecture: f64) -> Market {
         loss,
         uses,
         open_to: None,
+        tax: 0.0,
     };
     for (from, to, value, cost) in PIPELINES {
         let own = capacity(&mut capacities, format!("pipe {from} {to}"), value);
@@ -212,5 +222,6 @@ fn world(conjecture: f64) -> Market {
         years: vec![Year { name: "2030".into(), discount: 1.0, duration: 1.0, demand_factor: 1.0 }],
         seasons: vec![Season { name: "year".into(), weight: 1.0, demand_factor: 1.0 }],
         formulation: Formulation::Routed,
+        influences: vec![],
     }
 }

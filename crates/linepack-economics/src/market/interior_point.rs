@@ -1,7 +1,7 @@
-//! Primal-dual interior point for separable convex programmes, costs as they are.
+//! Primal-dual interior point for convex programmes and monotone complementarity problems, costs as they are.
 //!
 //! ```text
-//! φ′(x) − Aᵀy − z + v = 0,   A x = b,   x z = μ,   (u − x) v = μ,   μ → 0
+//! F(x) − Bᵀy − z + v = 0,   A x = b,   x z = μ,   (u − x) v = μ,   μ → 0
 //! ```
 //!
 //! Predictor and corrector after Mehrotra, SIAM J. Optim. 2 (1992) 575–601; curved costs enter with their
@@ -66,7 +66,7 @@ impl InteriorPoint {
     /// Starts on the central path's side of a point that nearly solves the programme:
     ///
     /// ```text
-    /// x ← (t + √(t² + 4μ))/2,   z ← (−t + √(t² + 4μ))/2,   t = x − (φ′(x) − Aᵀy)
+    /// x ← (t + √(t² + 4μ))/2,   z ← (−t + √(t² + 4μ))/2,   t = x − (F(x) − Bᵀy)
     /// ```
     ///
     /// so that x z = μ everywhere, and both keep their difference.
@@ -117,15 +117,16 @@ impl InteriorPoint {
 
     /// The minimiser of the costs, made quadratic, on the rows alone; then pushed inside the bounds (Mehrotra §7).
     fn first_point(&mut self, programme: &Programme, kkt: &mut Kkt) {
+        programme.curves.iter().for_each(|&(j, curve)| self.x[j] = curve.usual());
         programme.derivatives(&self.x, &mut self.gradient, &mut self.curvature);
         let softened = kkt.inverse.iter_mut().zip(&self.curvature);
         softened.for_each(|(inverse, h)| *inverse = 1.0 / (h + 1.0));
-        kkt.factorise(DELTA);
+        kkt.factorise(programme, &self.x, DELTA);
         programme.row_residual(&self.x, &mut self.dy);
         self.dx.iter_mut().zip(&self.gradient).for_each(|(dx, g)| *dx = -g);
         kkt.solve(programme, &mut self.dx, &mut self.dy);
         self.y.copy_from_slice(&self.dy);
-        self.x.copy_from_slice(&self.dx);
+        self.x.iter_mut().zip(&self.dx).for_each(|(x, dx)| *x += dx);
         // Inside the bounds; a steep cost must not turn a small volume into a large multiplier.
         for (x, h) in self.x.iter_mut().zip(&self.curvature) {
             *x = x.max(FIRST / (1.0 + h));
@@ -151,7 +152,7 @@ impl InteriorPoint {
             kkt.inverse[j] += v / (upper - self.x[j]);
         }
         kkt.inverse.iter_mut().for_each(|d| *d = 1.0 / (*d + RHO));
-        kkt.factorise(DELTA);
+        kkt.factorise(programme, &self.x, DELTA);
 
         // Predictor: aim at the solution itself.
         self.aim(programme, 0.0);

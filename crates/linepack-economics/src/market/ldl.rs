@@ -1,4 +1,4 @@
-//! Sparse factorisation of a symmetric positive definite matrix whose pattern stays while its numbers change.
+//! Sparse factorisation of a symmetric positive definite or quasi-definite matrix whose pattern stays while its numbers change.
 //!
 //! ```text
 //! P K Pᵀ = L D Lᵀ
@@ -16,9 +16,9 @@ const FEW_ZEROS: usize = 12;
 /// Or if zeros are no more than this share of what is stored.
 const ZERO_SHARE: f64 = 0.15;
 /// A pivot below this share of its own diagonal entry marks a dependent row.
-const DEPENDENT: f64 = 1e-15;
+pub(super) const DEPENDENT: f64 = 1e-15;
 /// Pivot put in the place of a dependent row's: its unknown becomes zero.
-const BARRED: f64 = 1e64;
+pub(super) const BARRED: f64 = 1e64;
 
 /// A matrix and, after [`Factor::factorise`], its factors.
 #[derive(Clone, Debug, Default)]
@@ -249,8 +249,10 @@ fn eliminate(panel: &mut [f64], height: usize, diagonal: &[f64]) {
     for k in 0..width {
         let (done, later) = panel.split_at_mut((k + 1) * height);
         let column = &mut done[k * height..];
-        if column[k] <= DEPENDENT * diagonal[k] {
-            column[k] = BARRED;
+        // In a quasi-definite matrix every pivot has the sign of its diagonal entry.
+        let sign = diagonal[k].signum();
+        if column[k] * sign <= DEPENDENT * diagonal[k].abs() {
+            column[k] = BARRED * sign;
         }
         let before = column[k];
         for other in k + 1..width {
@@ -290,7 +292,7 @@ fn update(own: &mut [f64], panel: &[f64], height: usize, width: usize) {
 }
 
 /// Fill-reducing order, old indices in their new order.
-fn ordering(n: usize, starts: &[usize], neighbours: &[usize]) -> Vec<usize> {
+pub(super) fn ordering(n: usize, starts: &[usize], neighbours: &[usize]) -> Vec<usize> {
     if n == 0 {
         return Vec::new();
     }
@@ -351,7 +353,12 @@ fn elimination_tree(order: &[usize], place: &[usize], starts: &[usize], neighbou
 }
 
 /// Rows below the diagonal of each column of L, ascending.
-fn patterns(order: &[usize], place: &[usize], starts: &[usize], neighbours: &[usize]) -> Vec<Vec<usize>> {
+pub(super) fn patterns(
+    order: &[usize],
+    place: &[usize],
+    starts: &[usize],
+    neighbours: &[usize],
+) -> Vec<Vec<usize>> {
     let n = order.len();
     let mut patterns: Vec<Vec<usize>> = vec![Vec::new(); n];
     let mut children = vec![Vec::new(); n];

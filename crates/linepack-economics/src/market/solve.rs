@@ -84,7 +84,7 @@ const NEAR: f64 = 1e-6;
 /// // Two Cournot sellers, P = 100 − Q, cost 10: price 40, each sells 30.
 /// let node = Node {
 ///     name: "city".into(),
-///     demand: Some(LinearDemand { intercept: 100.0, slope: 1.0 }),
+///     demand: Some(LinearDemand { intercept: 100.0, slope: 1.0 }.into()),
 ///     demand_factor: vec![],
 ///     injection: vec![],
 /// };
@@ -96,6 +96,9 @@ const NEAR: f64 = 1e-6;
 ///     conjecture: vec![1.0],
 ///     forward: vec![],
 ///     contracts: vec![],
+///     rise: None,
+///     reserve: None,
+///     discount: vec![],
 /// };
 /// let market = Market {
 ///     nodes: vec![node],
@@ -106,6 +109,7 @@ const NEAR: f64 = 1e-6;
 ///     years: vec![Year { name: "2030".into(), discount: 1.0, duration: 1.0, demand_factor: 1.0 }],
 ///     seasons: vec![Season { name: "year".into(), weight: 1.0, demand_factor: 1.0 }],
 ///     formulation: Formulation::Routed,
+///     influences: vec![],
 /// };
 /// let equilibrium = market::solve(&market, &Options::default())?;
 /// assert!((equilibrium.price[0][0] - 40.0).abs() < 1e-9);
