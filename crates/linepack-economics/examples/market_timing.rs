@@ -14,7 +14,7 @@ use linepack_economics::market::{
 
 fn main() {
     let files: Vec<String> = std::env::args().skip(1).collect();
-    for file in &files {
+    for file in files.iter().filter(|file| LAYOUTS.iter().all(|(name, _)| name != file)) {
         if std::path::Path::new(file).is_dir() {
             let read = |name: &str| {
                 std::fs::read_to_string(format!("{file}/{name}")).map_err(|error| error.to_string())
@@ -28,6 +28,11 @@ fn main() {
         for case in read_cases(&std::fs::read_to_string(file).unwrap()).unwrap() {
             time(file, &case.market);
         }
+    }
+    if let [name] = &files[..]
+        && let Some((_, layout)) = LAYOUTS.iter().find(|(own, _)| own == name)
+    {
+        return once(name, &layout.market());
     }
     if files.is_empty() {
         time("made-up world, Cournot abroad", &world(1.0));
@@ -89,6 +94,133 @@ fn time(name: &str, market: &Market) {
         "{name}: {} variables, residual {:.0e}\n  scratch {:?} ({} steps), kept {:?}, warm {:?} ({} steps)",
         first.variables, first.residual, scratch.0, scratch.1, kept.0, rewarmed.0, rewarmed.1
     );
+}
+
+/// Shape of a made-up market of any size.
+struct Layout {
+    regions: usize,
+    traders: usize,
+    years: usize,
+    seasons: usize,
+    formulation: Formulation,
+}
+
+/// The large markets, by the word on the command line that times one of them.
+const LAYOUTS: [(&str, Layout); 3] = [
+    ("routed", Layout { regions: 40, traders: 20, years: 6, seasons: 4, formulation: Formulation::Routed }),
+    ("swap", Layout { regions: 80, traders: 40, years: 6, seasons: 52, formulation: Formulation::Swap }),
+    ("small", Layout { regions: 20, traders: 10, years: 6, seasons: 4, formulation: Formulation::Routed }),
+];
+
+impl Layout {
+    /// Regions in the plane, each joined to its nearest by pipelines of their own that can grow; every other one a
+    /// trader's home, every third with a storage. The numbers come from a fixed sequence.
+    fn market(&self) -> Market {
+        let mut state = 0x9E37_79B9_7F4A_7C15_u64;
+        let mut next = move |low: f64, high: f64| {
+            state ^= state << 13;
+            state ^= state >> 7;
+            state ^= state << 17;
+            low + (high - low) * (state >> 11) as f64 / (1_u64 << 53) as f64
+        };
+        let places: Vec<(f64, f64)> = (0..self.regions).map(|_| (next(0.0, 1.0), next(0.0, 1.0))).collect();
+        let distance = |i: usize, j: usize| {
+            let (a, b) = (places[i], places[j]);
+            (a.0 - b.0).hypot(a.1 - b.1)
+        };
+        let (mut arcs, mut capacities) = (Vec::new(), Vec::new());
+        for from in 0..self.regions {
+            let mut near: Vec<usize> = (0..self.regions).filter(|&to| to != from).collect();
+            near.sort_by(|&a, &b| distance(from, a).total_cmp(&distance(from, b)));
+            for &to in &near[..4] {
+                let length = distance(from, to);
+                let name = format!("{from} to {to}");
+                let uses = vec![capacities.len()];
+                let (cost, loss) = (10.0 + 200.0 * length, 0.005 + 0.05 * length);
+                arcs.push(Arc { name: name.clone(), from, to, cost, loss, uses, open_to: None, tax: 0.0 });
+                let (value, expansion_cost) = (next(5.0, 60.0), Some(next(100.0, 400.0)));
+                let (value_by_year, discount) = (vec![], vec![]);
+                capacities.push(Capacity { name, value, value_by_year, expansion_cost, discount });
+            }
+        }
+        let node = |n: usize, next: &mut dyn FnMut(f64, f64) -> f64| Node {
+            name: n.to_string(),
+            demand: LinearDemand::calibrated(next(100.0, 500.0), next(20.0, 200.0), next(-0.6, -0.25))
+                .ok()
+                .map(Into::into),
+            demand_factor: vec![],
+            injection: vec![],
+        };
+        let trader = |t: usize, next: &mut dyn FnMut(f64, f64) -> f64| Trader {
+            name: t.to_string(),
+            home: t * self.regions / self.traders,
+            cost: Golombek {
+                alpha: next(20.0, 80.0),
+                beta: next(0.05, 0.5),
+                gamma: next(-30.0, -5.0),
+                capacity: next(100.0, 400.0),
+                cap_fraction: 0.995,
+            },
+            capacity_by_year: vec![],
+            conjecture: (0..self.regions)
+                .map(|_| [0.0, 0.25, 0.5, 1.0][next(0.0, 4.0) as usize % 4])
+                .collect(),
+            forward: vec![],
+            contracts: vec![],
+            rise: None,
+            reserve: None,
+            discount: vec![],
+        };
+        let storage = |node: usize| Storage {
+            name: node.to_string(),
+            node,
+            working_gas: 10.0,
+            injection_cost: 8.0,
+            withdrawal_cost: 4.0,
+            injection_efficiency: 0.985,
+            injection_rate: None,
+            withdrawal_rate: None,
+        };
+        let turn = |d: usize| (std::f64::consts::TAU * d as f64 / self.seasons as f64).cos();
+        Market {
+            nodes: (0..self.regions).map(|n| node(n, &mut next)).collect(),
+            traders: (0..self.traders).map(|t| trader(t, &mut next)).collect(),
+            arcs,
+            capacities,
+            storages: (0..self.regions).step_by(3).map(storage).collect(),
+            years: (0..self.years)
+                .map(|y| Year {
+                    name: (2025 + 5 * y).to_string(),
+                    discount: 0.6_f64.powf(y as f64 / 2.0),
+                    duration: 1.0,
+                    demand_factor: 1.0 + 0.04 * y as f64,
+                })
+                .collect(),
+            seasons: (0..self.seasons)
+                .map(|d| Season {
+                    name: d.to_string(),
+                    weight: 1.0 / self.seasons as f64,
+                    demand_factor: 1.0 + 0.3 * turn(d),
+                })
+                .collect(),
+            formulation: self.formulation,
+            influences: vec![],
+        }
+    }
+}
+
+/// Times a large market from scratch, once.
+fn once(name: &str, market: &Market) {
+    let start = Instant::now();
+    let found = solve(market, &Options::default());
+    let time = start.elapsed();
+    match found {
+        Ok(found) => println!(
+            "{name}: {} variables, {} steps, residual {:.0e}, {time:?}",
+            found.variables, found.iterations, found.residual
+        ),
+        Err(error) => println!("{name}: {error}, {time:?}"),
+    }
 }
 
 /// Least time of many runs, and what the work gave.

@@ -17,6 +17,7 @@ mod check;
 mod closed;
 mod cost;
 mod demand;
+mod dense;
 mod document;
 mod equilibrium;
 mod error;

@@ -53,6 +53,11 @@ pub(super) fn answer(market: &Market, build: &Build, active: &ActiveSet, iterati
             Row::Balance { commodity, node, block } => {
                 values.insert((commodity, node, block), y * build.money / market.weight(block));
             }
+            // What selling is worth in the swap formulation stands beside the gas it sells.
+            Row::Seller { trader, block } => {
+                let key = (1 + trader, market.traders[trader].home, block);
+                values.insert(key, y * build.money / market.weight(block));
+            }
             Row::Reserve { trader } => answer.reserve_rent[trader] = y * build.money,
             _ => {}
         }

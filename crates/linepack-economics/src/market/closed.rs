@@ -5,7 +5,8 @@
 //! ```
 //!
 //! u is what a trader's gas costs him at a node, from home over the arcs that are open; w is what it fetches
-//! him there, sold at its marginal revenue or sent on over them.
+//! him there, sold at its marginal revenue or sent on over them. In the swap formulation flows that a first unit
+//! would cancel are not counted.
 
 use std::collections::HashMap;
 
@@ -82,7 +83,10 @@ impl Ways {
                 lacks: lacking.first().copied(),
             });
         }
-        let value = |node: usize| values.get(&(commodity, node, block)).copied();
+        let value = |node: usize| {
+            let own = values.get(&(commodity, node, block)).copied();
+            if routed { own } else { Some(own? + values.get(&(1 + t, node, block))?) }
+        };
         let mut costs = vec![f64::INFINITY; market.nodes.len()];
         let cost = market.cost(t, year);
         if cost.capacity > 0.0 {
@@ -97,7 +101,7 @@ impl Ways {
             Some(answer.price[node][block] - slope * trader.conjecture[node] * unspoilt)
         };
         let fetches = (0..market.nodes.len())
-            .map(|node| if routed { value(node).or(revenue(node)) } else { value(node) }.unwrap_or(0.0))
+            .map(|node| if routed { value(node).or(revenue(node)) } else { revenue(node) }.unwrap_or(0.0))
             .collect();
         let mut all = Self { all: ways, costs, fetches };
         all.settle();

@@ -97,7 +97,7 @@ impl Market {
                 "prices and costs that move each other more than themselves (influence on {} among them)",
                 self.told(self.influences[0].on)
             ),
-            hint: "lower the cross slopes: with the own slopes their symmetric part must be positive semidefinite",
+            hint: "lower the cross slopes (with the own slopes their symmetric part must be positive semidefinite), or give a seller one conjecture at nodes that influence each other",
         })
     }
 

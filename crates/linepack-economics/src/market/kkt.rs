@@ -20,6 +20,10 @@ use super::{ldl::Factor, lu::Lu, programme::Programme};
 
 /// Columns with more entries than this are kept.
 const MANY: usize = 6;
+/// A factorisation that costs more operations than this many solves leaves room for further ones,
+const DEAR: f64 = 40.0;
+/// that is for this many.
+const SOLVES: usize = 3;
 /// No place.
 const NONE: usize = usize::MAX;
 
@@ -188,6 +192,15 @@ impl Kkt {
             kept_at,
             links,
         }
+    }
+
+    /// Solves that together cost little beside a factorisation.
+    pub(super) fn spare_solves(&self) -> usize {
+        let solves = match &self.system {
+            System::Symmetric(factor) => factor.solves_per_factorisation(),
+            System::Unsymmetric(_) => 0.0,
+        };
+        if solves > DEAR { SOLVES } else { 0 }
     }
 
     /// Factorises the system for the current `inverse`, with the cross terms as they are at x.

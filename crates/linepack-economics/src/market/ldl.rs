@@ -11,6 +11,8 @@
 //! Sources: Duff and Reid, ACM TOMS 9 (1983) 302–325; Liu, SIAM Review 34 (1992) 82–109; Amestoy, Davis and
 //! Duff, SIAM J. Matrix Anal. Appl. 17 (1996) 886–905 (the ordering, crate `amd`).
 
+use super::dense;
+
 /// Columns are merged into one front if that stores no more zeros than this.
 const FEW_ZEROS: usize = 12;
 /// Or if zeros are no more than this share of what is stored.
@@ -154,6 +156,14 @@ impl Factor {
         front.values + (column - front.first) * front.height + at
     }
 
+    /// Operations of a factorisation over those of a solve.
+    pub(super) fn solves_per_factorisation(&self) -> f64 {
+        let cost = |front: &Front| -> f64 {
+            (0..front.width).map(|k| ((front.height - k) * (front.height - k)) as f64).sum()
+        };
+        self.fronts.iter().map(cost).sum::<f64>() / (4 * self.values.len()).max(1) as f64
+    }
+
     /// Numbers in L and D, stored zeros included.
     #[cfg(test)]
     pub(super) fn stored(&self) -> usize {
@@ -184,8 +194,7 @@ impl Factor {
                 extend_add(&waiting[end..end + size * size], relative, panel, own, (height, width));
             }
             let diagonal = &self.diagonal[front.first..front.first + width];
-            eliminate(panel, height, diagonal);
-            update(own, panel, height, width);
+            dense::factorise(panel, own, height, diagonal);
             self.stack.copy_within(top..top + rest * rest, end);
             top = end + rest * rest;
         }
@@ -239,54 +248,6 @@ fn extend_add(
         } else {
             let target = &mut own[(column - width) * rest..(column - width + 1) * rest];
             relative[j..].iter().zip(source).for_each(|(&row, value)| target[row - width] += value);
-        }
-    }
-}
-
-/// Dense LDLᵀ of a front's own columns.
-fn eliminate(panel: &mut [f64], height: usize, diagonal: &[f64]) {
-    let width = diagonal.len();
-    for k in 0..width {
-        let (done, later) = panel.split_at_mut((k + 1) * height);
-        let column = &mut done[k * height..];
-        // In a quasi-definite matrix every pivot has the sign of its diagonal entry.
-        let sign = diagonal[k].signum();
-        if column[k] * sign <= DEPENDENT * diagonal[k].abs() {
-            column[k] = BARRED * sign;
-        }
-        let before = column[k];
-        for other in k + 1..width {
-            let target = &mut later[(other - k - 1) * height..(other - k) * height];
-            let factor = column[other] / before;
-            if factor != 0.0 {
-                target[other..].iter_mut().zip(&column[other..]).for_each(|(t, l)| *t -= l * factor);
-            }
-        }
-        let inverse = 1.0 / before;
-        column[k + 1..].iter_mut().for_each(|l| *l *= inverse);
-    }
-}
-
-/// What is left after eliminating a front's own columns: own ← own − L D Lᵀ, lower half.
-fn update(own: &mut [f64], panel: &[f64], height: usize, width: usize) {
-    let rest = height - width;
-    for j in 0..rest {
-        let target = &mut own[j * rest + j..(j + 1) * rest];
-        let mut k = 0;
-        while k + 4 <= width {
-            let l = |k: usize| &panel[k * height + width + j..(k + 1) * height];
-            let c = |k: usize| panel[k * height + width + j] * panel[k * height + k];
-            let (c0, c1, c2, c3) = (c(k), c(k + 1), c(k + 2), c(k + 3));
-            let columns = l(k).iter().zip(l(k + 1)).zip(l(k + 2)).zip(l(k + 3));
-            target.iter_mut().zip(columns).for_each(|(t, (((l0, l1), l2), l3))| {
-                *t -= (l0 * c0 + l1 * c1) + (l2 * c2 + l3 * c3);
-            });
-            k += 4;
-        }
-        for k in k..width {
-            let l = &panel[k * height + width + j..(k + 1) * height];
-            let c = l[0] * panel[k * height + k];
-            target.iter_mut().zip(l).for_each(|(t, l)| *t -= l * c);
         }
     }
 }

@@ -76,6 +76,8 @@ const LEAST_MU: f64 = 1e-18;
 const SHORT: f64 = 1e-7;
 /// Mean complementarity, scaled, at which the active set is first tried.
 const NEAR: f64 = 1e-6;
+/// The same where a factorisation is dear.
+const NEAR_IF_DEAR: f64 = 1e-9;
 
 /// Solves a market.
 ///
@@ -180,7 +182,8 @@ impl Workspace {
         let Self { kkt, point, active, best } = self;
         best.residual = f64::INFINITY;
         let mut iterations = 0;
-        let mut near = NEAR;
+        // Where steps are dear a set is tried late and seldom: a wrong one costs a few of them.
+        let (mut near, later) = if kkt.spare_solves() > 0 { (NEAR_IF_DEAR, 1e-3) } else { (NEAR, 1e-2) };
         for _ in 0..most {
             point.measure(programme);
             if point.mu <= near && point.residual <= near.sqrt() * 1e-2 {
@@ -194,7 +197,7 @@ impl Workspace {
                     return Outcome { iterations, settled: true };
                 }
                 best.keep(active, residual);
-                near = point.mu * 1e-2;
+                near = point.mu * later;
             }
             iterations += 1;
             if point.mu < LEAST_MU || !point.step(programme, kkt) {

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test stops where it fails")]
 
 mod deal;
+mod market_beyond;
 mod market_cases;
 mod market_errors;
 mod market_properties;

@@ -205,6 +205,6 @@ fn a_kind_of_market_without_formulation_is_refused_by_name() {
         message(|market| market.influences.push(Influence { on, of, slope: 100.0 })),
         "prices and costs that move each other more than themselves (influence on consumption at `city` among them) \
          has no sound formulation here\n\
-         hint: lower the cross slopes: with the own slopes their symmetric part must be positive semidefinite"
+         hint: lower the cross slopes (with the own slopes their symmetric part must be positive semidefinite), or give a seller one conjecture at nodes that influence each other"
     );
 }
