@@ -1,5 +1,8 @@
 //! How long markets take: `cargo run --release -p linepack-economics --example market_timing [FILE.json or market folder of a study …]`.
 //!
+//! With `routed` or `swap` instead: one large market, once. With `scenarios FILE.json`: ten thousand demand
+//! scenarios of the file's market, each from the last one's answer.
+//!
 //! Without files: a made-up world of 16 regions, 15 traders and some 110 arcs. Prints the least of many runs in
 //! microseconds: from scratch, with kept memory and ordering, and warm after a shift of demand.
 #![allow(clippy::print_stdout, clippy::unwrap_used, reason = "a program for the terminal")]
@@ -28,6 +31,12 @@ fn main() {
         for case in read_cases(&std::fs::read_to_string(file).unwrap()).unwrap() {
             time(file, &case.market);
         }
+    }
+    if let [word, file] = &files[..]
+        && word == "scenarios"
+    {
+        let case = read_cases(&std::fs::read_to_string(file).unwrap()).unwrap().remove(0);
+        return scenarios(&case.market);
     }
     if let [name] = &files[..]
         && let Some((_, layout)) = LAYOUTS.iter().find(|(own, _)| own == name)
@@ -129,19 +138,25 @@ impl Layout {
             (a.0 - b.0).hypot(a.1 - b.1)
         };
         let (mut arcs, mut capacities) = (Vec::new(), Vec::new());
+        let mut joined: Vec<(usize, usize)> =
+            (0..self.regions).map(|n| (n, (n + 1) % self.regions)).collect();
         for from in 0..self.regions {
             let mut near: Vec<usize> = (0..self.regions).filter(|&to| to != from).collect();
             near.sort_by(|&a, &b| distance(from, a).total_cmp(&distance(from, b)));
-            for &to in &near[..4] {
-                let length = distance(from, to);
-                let name = format!("{from} to {to}");
-                let uses = vec![capacities.len()];
-                let (cost, loss) = (10.0 + 200.0 * length, 0.005 + 0.05 * length);
-                arcs.push(Arc { name: name.clone(), from, to, cost, loss, uses, open_to: None, tax: 0.0 });
-                let (value, expansion_cost) = (next(5.0, 60.0), Some(next(100.0, 400.0)));
-                let (value_by_year, discount) = (vec![], vec![]);
-                capacities.push(Capacity { name, value, value_by_year, expansion_cost, discount });
-            }
+            joined.extend(near[..2].iter().map(|&to| (from.min(to), from.max(to))));
+        }
+        joined.sort_unstable();
+        joined.dedup();
+        let both = joined.iter().flat_map(|&(a, b)| [(a, b), (b, a)]);
+        for (from, to) in both {
+            let length = distance(from, to);
+            let name = format!("{from} to {to}");
+            let uses = vec![capacities.len()];
+            let (cost, loss) = (10.0 + 200.0 * length, 0.005 + 0.05 * length);
+            arcs.push(Arc { name: name.clone(), from, to, cost, loss, uses, open_to: None, tax: 0.0 });
+            let (value, expansion_cost) = (next(5.0, 60.0), Some(next(100.0, 400.0)));
+            let (value_by_year, discount) = (vec![], vec![]);
+            capacities.push(Capacity { name, value, value_by_year, expansion_cost, discount });
         }
         let node = |n: usize, next: &mut dyn FnMut(f64, f64) -> f64| Node {
             name: n.to_string(),
@@ -207,6 +222,33 @@ impl Layout {
             influences: vec![],
         }
     }
+}
+
+/// Ten thousand scenarios, every demand up to 10 % up or down, each from the last one's answer.
+fn scenarios(market: &Market) {
+    const COUNT: usize = 10_000;
+    let mut workspace = Workspace::default();
+    let mut options = Options::default();
+    let (mut steps, mut worst) = (0, 0.0_f64);
+    let start = Instant::now();
+    for draw in 0..COUNT {
+        let mut drawn = market.clone();
+        for (n, node) in drawn.nodes.iter_mut().enumerate() {
+            let share = ((draw * 7919 + n * 104_729) % 2003) as f64 / 2003.0;
+            if let Some(demand) = &mut node.demand {
+                *demand = demand.grown(0.9 + 0.2 * share);
+            }
+        }
+        let found = solve_in(&mut workspace, &drawn, &options).unwrap();
+        steps += found.iterations;
+        worst = worst.max(found.residual);
+        options.start = Some(found.state);
+    }
+    let time = start.elapsed();
+    println!(
+        "{COUNT} scenarios: {time:?}, {:.1} steps each, residual {worst:.0e}",
+        steps as f64 / COUNT as f64
+    );
 }
 
 /// Times a large market from scratch, once.

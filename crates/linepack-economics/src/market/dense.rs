@@ -44,6 +44,35 @@ impl pulp::NullaryFnOnce for Front<'_> {
     }
 }
 
+/// x ← L⁻¹ x for a front's columns; `x` has its rows.
+pub(super) fn forward(panel: &[f64], x: &mut [f64], width: usize) {
+    for (k, column) in panel.chunks_exact(x.len()).take(width).enumerate() {
+        let value = x[k];
+        x[k + 1..].iter_mut().zip(&column[k + 1..]).for_each(|(x, l)| *x -= l * value);
+    }
+}
+
+/// x ← (Lᵀ)⁻¹ D⁻¹ x for a front's own unknowns, those below being known.
+pub(super) fn backward(panel: &[f64], x: &mut [f64], width: usize) {
+    for k in (0..width).rev() {
+        let column = &panel[k * x.len()..(k + 1) * x.len()];
+        x[k] = x[k] / column[k] - product(&column[k + 1..], &x[k + 1..]);
+    }
+}
+
+/// Σ a b, in four sums side by side.
+fn product(a: &[f64], b: &[f64]) -> f64 {
+    let (a, b) = (a.chunks_exact(4), b.chunks_exact(4));
+    let rest: f64 = a.remainder().iter().zip(b.remainder()).map(|(a, b)| a * b).sum();
+    let mut sums = [0.0; 4];
+    for (a, b) in a.zip(b) {
+        for i in 0..4 {
+            sums[i] += a[i] * b[i];
+        }
+    }
+    (sums[0] + sums[1]) + (sums[2] + sums[3]) + rest
+}
+
 #[inline(always)]
 fn eliminate(panel: &mut [f64], height: usize, diagonal: &[f64]) {
     let width = diagonal.len();

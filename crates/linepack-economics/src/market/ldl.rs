@@ -43,6 +43,8 @@ pub(super) struct Factor {
     /// Diagonal of K, to know a pivot that is nothing but rounding.
     diagonal: Vec<f64>,
     work: Vec<f64>,
+    /// Unknowns of one front.
+    tall: Vec<f64>,
 }
 
 /// A dense trapezoid of `height` rows and `width` columns, column by column in `values`.
@@ -70,8 +72,14 @@ impl Factor {
     pub(super) fn new(starts: &[usize], neighbours: &[usize]) -> Self {
         let n = starts.len().saturating_sub(1);
         let order = ordering(n, starts, neighbours);
-        let mut place = vec![0; n];
-        order.iter().enumerate().for_each(|(new, &old)| place[old] = new);
+        let inverse = |order: &[usize]| {
+            let mut place = vec![0; n];
+            order.iter().enumerate().for_each(|(new, &old)| place[old] = new);
+            place
+        };
+        let first = patterns(&order, &inverse(&order), starts, neighbours);
+        let order = tallest_last(&order, &first);
+        let place = inverse(&order);
         let patterns = patterns(&order, &place, starts, neighbours);
         let chains = merge(&patterns);
         Self::lay_out(n, place, &patterns, &chains)
@@ -128,6 +136,8 @@ impl Factor {
             front.children = (start, factor.children.len());
         }
         factor.stack = vec![0.0; factor.stack_needed()];
+        let tallest = factor.fronts.iter().map(|front| front.height).max();
+        factor.tall = vec![0.0; tallest.unwrap_or(0)];
         factor
     }
 
@@ -204,28 +214,20 @@ impl Factor {
     pub(super) fn solve(&mut self, x: &mut [f64]) {
         let work = &mut self.work;
         self.place.iter().zip(x.iter()).for_each(|(&new, &value)| work[new] = value);
+        let tall = &mut self.tall;
         for front in &self.fronts {
-            let below = &self.rows[front.rows + front.width..front.rows + front.height];
-            for k in 0..front.width {
-                let start = front.values + k * front.height;
-                let column = &self.values[start..start + front.height];
-                let value = work[front.first + k];
-                let own = &mut work[front.first + k + 1..front.first + front.width];
-                own.iter_mut().zip(&column[k + 1..]).for_each(|(w, l)| *w -= l * value);
-                below.iter().zip(&column[front.width..]).for_each(|(&row, l)| work[row] -= l * value);
-            }
+            let rows = &self.rows[front.rows..front.rows + front.height];
+            let tall = &mut tall[..front.height];
+            tall.iter_mut().zip(rows).for_each(|(value, &row)| *value = work[row]);
+            dense::forward(&self.values[front.values..], tall, front.width);
+            tall.iter().zip(rows).for_each(|(value, &row)| work[row] = *value);
         }
         for front in self.fronts.iter().rev() {
-            let below = &self.rows[front.rows + front.width..front.rows + front.height];
-            for k in (0..front.width).rev() {
-                let start = front.values + k * front.height;
-                let column = &self.values[start..start + front.height];
-                let mut value = work[front.first + k] / column[k];
-                let own = &work[front.first + k + 1..front.first + front.width];
-                value -= own.iter().zip(&column[k + 1..]).map(|(w, l)| l * w).sum::<f64>();
-                value -= below.iter().zip(&column[front.width..]).map(|(&row, l)| l * work[row]).sum::<f64>();
-                work[front.first + k] = value;
-            }
+            let rows = &self.rows[front.rows..front.rows + front.height];
+            let tall = &mut tall[..front.height];
+            tall.iter_mut().zip(rows).for_each(|(value, &row)| *value = work[row]);
+            dense::backward(&self.values[front.values..], tall, front.width);
+            work[front.first..front.first + front.width].copy_from_slice(&tall[..front.width]);
         }
         self.place.iter().zip(x.iter_mut()).for_each(|(&new, value)| *value = work[new]);
     }
@@ -277,6 +279,25 @@ pub(super) fn ordering(n: usize, starts: &[usize], neighbours: &[usize]) -> Vec<
     for column in (0..n).rev() {
         if parents[column] == n { roots.push(column) } else { children[parents[column]].push(column) }
     }
+    postorder(order.as_slice(), roots, &children)
+}
+
+/// The order in which a column comes right after the tallest of those that it is the parent of: the two can then
+/// make one front.
+fn tallest_last(order: &[usize], patterns: &[Vec<usize>]) -> Vec<usize> {
+    let mut children = vec![Vec::new(); order.len()];
+    let mut roots = Vec::new();
+    for (column, pattern) in patterns.iter().enumerate() {
+        pattern.first().map_or(&mut roots, |&parent| &mut children[parent]).push(column);
+    }
+    children.iter_mut().for_each(|list| list.sort_by_key(|&child| patterns[child].len()));
+    roots.reverse();
+    postorder(order, roots, &children)
+}
+
+/// Each column after its children, in their order; the roots from the last.
+fn postorder(order: &[usize], mut roots: Vec<usize>, children: &[Vec<usize>]) -> Vec<usize> {
+    let n = order.len();
     let mut postorder = Vec::with_capacity(n);
     let mut open: Vec<(usize, usize)> = Vec::new();
     while let Some(root) = roots.pop() {
