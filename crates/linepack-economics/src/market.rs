@@ -14,23 +14,33 @@ mod answer;
 mod build;
 mod cases;
 mod check;
+mod closed;
+mod cost;
+mod demand;
+mod dense;
+mod document;
 mod equilibrium;
 mod error;
 mod exact;
+mod influence;
 mod interior_point;
 mod kkt;
 mod ldl;
 mod loops;
+mod lu;
 mod model;
 mod programme;
+mod published;
 mod reach;
 mod solve;
 pub mod world;
 
 pub use cases::{Case, Expected, Quantity, read_cases};
+pub use cost::{Golombek, Rise};
+pub use demand::{Demand, IsoelasticDemand, LinearDemand};
+pub use document::{Answer, Document, Known, document};
 pub use equilibrium::{Equilibrium, State, Unique};
 pub use error::MarketError;
-pub use model::{
-    Arc, Capacity, Contract, Formulation, Golombek, LinearDemand, Market, Node, Season, Storage, Trader, Year,
-};
+pub use influence::{Element, Influence};
+pub use model::{Arc, Capacity, Contract, Formulation, Market, Node, Season, Storage, Trader, Year};
 pub use solve::{Options, Workspace, solve, solve_in};

@@ -149,7 +149,7 @@ impl ActiveSet {
                 for (inverse, (h, place)) in columns {
                     *inverse = if *place == Place::Between { 1.0 / (h + rho) } else { 0.0 };
                 }
-                kkt.factorise(DELTA);
+                kkt.factorise(programme, &self.x, DELTA);
             }
             kkt.solve(programme, &mut self.dx, &mut self.dy);
             self.x.iter_mut().zip(&self.dx).for_each(|(x, dx)| *x += dx);
@@ -157,7 +157,7 @@ impl ActiveSet {
         }
     }
 
-    /// gradient ← φ′(x) − Aᵀy, curvature ← φ″(x).
+    /// gradient ← F(x) − Bᵀy, curvature ← ∂F_j/∂x_j.
     fn slopes(&mut self, programme: &Programme) {
         programme.derivatives(&self.x, &mut self.gradient, &mut self.curvature);
         self.gradient.iter_mut().for_each(|g| *g = -*g);

@@ -8,18 +8,24 @@
 //! |-----------|------------------------------------------------------|--------------------------|
 //! | node      | Σ_t s − Q = −injection                               | W · price                |
 //! | balance   | q + Σ (1 − l) f_in − Σ f_out − s + withdrawn − injected = 0 | W · value of gas to its owner |
-//! | capacity  | −Σ f − spare + Σ Δ = −capacity                       | W · capacity price       |
+//! | capacity  | −Σ f − spare + E = −capacity                         | W · capacity price       |
+//! | grown     | E_y − E_{y−1} − Δ_{y−1} = 0                         | value of capacity to its owner |
+//! | reserve   | −Σ_b n_y w_d q − left = −reserve                     | value of gas left in the ground |
 //! | seller    | q − Σ_n s − surplus = 0 (swap only)                  | W · value of selling     |
 //! | stock, contract | see `storage` and `contracts`                  |                          |
 //!
-//! The traders' conditions have a symmetric Jacobian since demand is linear, so this one convex programme
+//! Where demand is linear the traders' conditions have a symmetric Jacobian, so this one convex programme
 //! has exactly their equilibria as solutions (economics: Hashimoto 1985; here with any conjecture and forward sales).
+//! Curved demand with market power, influences, taxes and own rates have none, and enter as cross terms or multipliers:
+//! a tax lets (1 − l) f arrive but pays (1 − l)(1 − τ) of its value; an own rate counts rents by its discount factor.
 
 use super::{
-    Formulation, Market,
-    programme::{Curve, Programme},
+    Demand, Formulation, Market, Rise,
+    programme::{Cross, Curve, Programme, Term},
     reach::{Reach, outlets},
 };
+
+mod influences;
 
 /// What a column stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -43,6 +49,11 @@ pub(super) enum Column {
         block: usize,
     },
     Expansion {
+        capacity: usize,
+        year: usize,
+    },
+    /// All that was bought in earlier years.
+    Grown {
         capacity: usize,
         year: usize,
     },
@@ -90,8 +101,10 @@ pub(super) enum Row {
     Seller { trader: usize, block: usize },
     Capacity { capacity: usize, block: usize },
     Stock { storage: usize, commodity: usize, block: usize },
-    StorageLimit { block: usize },
+    StorageLimit { storage: usize, kind: usize, block: usize },
     Contract { trader: usize, contract: usize, year: usize },
+    Grown { capacity: usize, year: usize },
+    Reserve { trader: usize },
 }
 
 /// No row.
@@ -115,6 +128,12 @@ pub(super) struct Build {
     nodes: Vec<usize>,
     balances: Vec<usize>,
     capacities: Vec<usize>,
+    /// Column of consumption by node and block.
+    consumers: Vec<usize>,
+    /// Row of each trader's reserve.
+    reserves: Vec<usize>,
+    /// Entries of B that are not A's.
+    dual: Vec<(usize, f64)>,
 }
 
 /// Builds the programme; `elastic` prices nothing but gas from and to nowhere.
@@ -130,11 +149,13 @@ pub(super) fn build(market: &Market, elastic: bool) -> Build {
         money,
         commodities,
         nodes: vec![NONE; nodes * blocks],
+        consumers: vec![NONE; nodes * blocks],
         balances: vec![NONE; commodities * nodes * blocks],
         capacities: vec![NONE; market.capacities.len() * blocks],
         programme: Programme::new(Vec::new()),
         ..Build::default()
     };
+    build.add_reserves(market);
     let reaches: Vec<Vec<Reach>> = (0..market.years.len()).map(|year| reaches(market, year)).collect();
     for (year, reaches) in reaches.iter().enumerate() {
         let contracts = build.add_contracts(market, year);
@@ -156,6 +177,11 @@ pub(super) fn build(market: &Market, elastic: bool) -> Build {
     }
     build.add_expansion(market);
     build.add_slacks(market);
+    build.add_influences(market);
+    if !build.dual.is_empty() {
+        build.programme.dual.clone_from(&build.programme.values);
+        build.dual.iter().for_each(|&(entry, value)| build.programme.dual[entry] = value);
+    }
     if elastic {
         build.relax(market);
     }
@@ -199,14 +225,18 @@ fn nowhere(market: &Market) -> Reach {
 /// Typical volume and price, as powers of two so that scaling rounds nothing.
 fn scales(market: &Market) -> (f64, f64) {
     let capacities = market.traders.iter().map(|trader| trader.cost.capacity);
-    let demands = market.nodes.iter().filter_map(|node| node.demand);
+    // Price and quantity of each demand's own scale.
+    let demands = market.nodes.iter().filter_map(|node| node.demand).map(|demand| match demand {
+        Demand::Linear(line) => (line.intercept, line.intercept / line.slope),
+        Demand::Isoelastic(curve) => (curve.price, curve.quantity),
+    });
     let injections = market.nodes.iter().flat_map(|node| node.injection.iter().map(|q| q.abs()));
     let largest = |values: &mut dyn Iterator<Item = f64>| values.fold(0.0, f64::max);
-    let wanted = largest(&mut demands.clone().map(|demand| demand.intercept / demand.slope));
+    let wanted = largest(&mut demands.clone().map(|demand| demand.1));
     let made = largest(&mut capacities.chain(injections));
     let volume = if made > 0.0 && wanted > 0.0 { made.min(wanted) } else { made.max(wanted) };
     let costs = market.traders.iter().map(|trader| trader.cost.alpha.abs());
-    let money = largest(&mut demands.map(|demand| demand.intercept).chain(costs));
+    let money = largest(&mut demands.map(|demand| demand.0).chain(costs));
     let power = |value: f64| if value > 0.0 { value.log2().round().exp2() } else { 1.0 };
     (power(volume), power(money))
 }
@@ -230,6 +260,11 @@ impl Build {
         self.weights.push(weight);
         let linear = weight * linear / self.money;
         self.programme.column(linear, weight * quadratic * self.volume / self.money, entries);
+    }
+
+    /// In the last column's condition the multiplier of its `at`th row counts by `value`.
+    fn values_as(&mut self, at: usize, value: f64) {
+        self.dual.push((self.programme.starts[self.columns.len() - 1] + at, value));
     }
 
     fn add_rows(
@@ -271,10 +306,20 @@ impl Build {
     fn add_consumption(&mut self, market: &Market, block: usize) {
         for node in 0..market.nodes.len() {
             let row = self.nodes[block * market.nodes.len() + node];
-            if let Some(demand) = market.demand(node, block).filter(|_| row != NONE) {
-                let cost = (-demand.intercept, demand.slope);
-                let column = Column::Consumption { node, block };
-                self.column(column, market.weight(block), cost, &[(row, -1.0)]);
+            let Some(demand) = market.demand(node, block).filter(|_| row != NONE) else { continue };
+            let weight = market.weight(block);
+            let column = Column::Consumption { node, block };
+            self.consumers[block * market.nodes.len() + node] = self.columns.len();
+            match demand {
+                Demand::Linear(line) => {
+                    self.column(column, weight, (-line.intercept, line.slope), &[(row, -1.0)]);
+                }
+                Demand::Isoelastic(curve) => {
+                    self.column(column, weight, (0.0, 0.0), &[(row, -1.0)]);
+                    let (weight, scale) = (-weight * curve.price / self.money, curve.quantity / self.volume);
+                    let curve = Curve::Power { weight, scale, exponent: 1.0 / curve.elasticity };
+                    self.programme.curves.push((self.columns.len() - 1, curve));
+                }
             }
         }
     }
@@ -299,6 +344,9 @@ impl Build {
             }
             let column = Column::Flow { arc: a, commodity, block };
             self.column(column, market.weight(block), (arc.cost, 0.0), &entries);
+            if arc.tax > 0.0 {
+                self.values_as(1, (1.0 - arc.loss) * (1.0 - arc.tax));
+            }
         }
     }
 
@@ -324,14 +372,27 @@ impl Build {
             if seller != NONE {
                 entries.push((seller, 1.0));
             }
+            let reserve = self.reserves[t];
+            let (drawn, left) = (market.drawn(block), entries.len());
+            entries.extend((reserve != NONE).then_some((reserve, -drawn)));
             self.column(Column::Production { trader: t, block }, weight, (cost.alpha, cost.beta), &entries);
+            if let Some(own) = trader.discount.get(year).filter(|_| reserve != NONE) {
+                self.values_as(left, -drawn * market.years[year].discount / own);
+            }
             let column = self.columns.len() - 1;
             let capacity = cost.capacity / self.volume;
             self.programme.upper.push((column, cost.cap_fraction * capacity));
-            if cost.gamma < 0.0 {
-                let gamma = weight * cost.gamma / self.money;
-                self.programme.curves.push((column, Curve { gamma, capacity }));
-            }
+            let price = weight / self.money;
+            let tail = (cost.gamma < 0.0).then_some(Curve::Logarithm { gamma: price * cost.gamma, capacity });
+            let rise = trader.rise.map(|rise| match rise {
+                Rise::Reciprocal { weight } => {
+                    Curve::Reciprocal { weight: price * weight / self.volume, capacity }
+                }
+                Rise::Power { scale, exponent } => {
+                    Curve::Power { weight: price, scale: scale / self.volume, exponent }
+                }
+            });
+            self.programme.curves.extend(tail.into_iter().chain(rise).map(|curve| (column, curve)));
         }
         for node in 0..market.nodes.len() {
             let obligations = contracts.iter().filter(|contract| contract.0 == t && contract.1 == node);
@@ -352,15 +413,37 @@ impl Build {
             }
             let season = market.seasons[market.year_season(block).1].weight;
             entries.extend(obligations.map(|contract| (contract.2, season)));
-            let slope = market.demand(node, block).map_or(0.0, |demand| demand.slope);
+            let demand = market.demand(node, block);
+            let slope = demand.and_then(|demand| demand.line()).map_or(0.0, |line| line.slope);
             let power = slope * trader.conjecture[node];
             let forward = market.forward(t, node);
             self.constant += 0.5 * weight * power * forward * forward / (self.money * self.volume);
             let column = Column::Sale { trader: t, node, block };
             self.column(column, weight, (-power * forward, power), &entries);
+            self.add_markup(market, (t, node, block), demand);
         }
         if seller != NONE {
             self.column(Column::Slack { row: seller }, weight, (0.0, 0.0), &[(seller, -1.0)]);
+        }
+    }
+
+    /// What a seller spoils who moves the price of a curved demand; the last column is his sale.
+    fn add_markup(
+        &mut self,
+        market: &Market,
+        (t, node, block): (usize, usize, usize),
+        demand: Option<Demand>,
+    ) {
+        let share = market.traders[t].conjecture[node];
+        let consumer = self.consumers[block * market.nodes.len() + node];
+        if !matches!(demand, Some(Demand::Isoelastic(_))) || share == 0.0 || consumer == NONE {
+            return;
+        }
+        let forward = market.forward(t, node) / self.volume;
+        if let Some(&(_, curve)) = self.programme.curves.iter().rev().find(|(column, _)| *column == consumer)
+        {
+            let term = Term::Markup { share, forward, curve };
+            self.programme.cross.push(Cross { row: self.columns.len() - 1, column: consumer, term });
         }
     }
 
@@ -377,14 +460,14 @@ impl Build {
             if users.is_empty() || storage.working_gas == 0.0 {
                 continue;
             }
-            let limits =
-                [Some(storage.working_gas), storage.injection_rate, storage.withdrawal_rate].map(|limit| {
-                    limit.map(|limit| {
-                        let blocks = (0..seasons).map(|season| market.block(year, season));
-                        let add = |block| self.row(Row::StorageLimit { block }, -limit);
-                        blocks.map(add).collect::<Vec<usize>>()
-                    })
-                });
+            let limits = [Some(storage.working_gas), storage.injection_rate, storage.withdrawal_rate];
+            let limits = [0, 1, 2].map(|kind: usize| {
+                limits[kind].map(|limit| {
+                    let blocks = (0..seasons).map(|season| market.block(year, season));
+                    let add = |block| self.row(Row::StorageLimit { storage: m, kind, block }, -limit);
+                    blocks.map(add).collect::<Vec<usize>>()
+                })
+            });
             for commodity in users {
                 let stock: Vec<usize> = (0..seasons)
                     .map(|d| {
@@ -436,20 +519,43 @@ impl Build {
         contracts
     }
 
-    /// Capacity bought in a year serves in all later ones.
+    /// What each trader may produce over all years.
+    fn add_reserves(&mut self, market: &Market) {
+        for (trader, of) in market.traders.iter().enumerate() {
+            let row = of.reserve.map(|reserve| self.row(Row::Reserve { trader }, -reserve));
+            self.reserves.push(row.unwrap_or(NONE));
+        }
+    }
+
+    /// Capacity bought in a year serves in all later ones: E_y = E_{y−1} + Δ_{y−1}.
     fn add_expansion(&mut self, market: &Market) {
         let (years, seasons) = (market.years.len(), market.seasons.len());
         for (k, capacity) in market.capacities.iter().enumerate() {
             let Some(cost) = capacity.expansion_cost else { continue };
-            for year in 0..years.saturating_sub(1) {
-                let later = (year + 1) * seasons..years * seasons;
-                let rows = later.map(|block| self.capacities[block * market.capacities.len() + k]);
-                let entries: Vec<(usize, f64)> =
-                    rows.filter(|&row| row != NONE).map(|row| (row, 1.0)).collect();
-                if !entries.is_empty() {
-                    let column = Column::Expansion { capacity: k, year };
-                    self.column(column, market.years[year].discount, (cost, 0.0), &entries);
+            let used: Vec<Vec<usize>> = (0..years)
+                .map(|year| {
+                    let blocks = year * seasons..(year + 1) * seasons;
+                    let rows = blocks.map(|block| self.capacities[block * market.capacities.len() + k]);
+                    rows.filter(|&row| row != NONE).collect()
+                })
+                .collect();
+            // Years after the last use buy nothing.
+            let Some(last) = (1..years).rev().find(|&year| !used[year].is_empty()) else { continue };
+            let grown: Vec<usize> =
+                (1..=last).map(|year| self.row(Row::Grown { capacity: k, year }, 0.0)).collect();
+            for year in 1..=last {
+                let own = |year: usize| capacity.discount.get(year).copied();
+                let mut entries: Vec<(usize, f64)> = used[year].iter().map(|&row| (row, 1.0)).collect();
+                entries.push((grown[year - 1], 1.0));
+                entries.extend(grown.get(year).map(|&next| (next, -1.0)));
+                let discount = market.years[year].discount;
+                self.column(Column::Grown { capacity: k, year }, discount, (0.0, 0.0), &entries);
+                if let Some(own) = own(year) {
+                    (0..used[year].len()).for_each(|at| self.values_as(at, own / discount));
                 }
+                let bought = own(year - 1).unwrap_or(market.years[year - 1].discount);
+                let column = Column::Expansion { capacity: k, year: year - 1 };
+                self.column(column, bought, (cost, 0.0), &[(grown[year - 1], -1.0)]);
             }
         }
     }
@@ -459,6 +565,7 @@ impl Build {
         for row in 0..self.rows.len() {
             let block = match self.rows[row] {
                 Row::Capacity { block, .. } | Row::StorageLimit { block, .. } => block,
+                Row::Reserve { .. } => 0,
                 Row::Contract { year, .. } => market.block(year, 0),
                 _ => continue,
             };
@@ -471,6 +578,8 @@ impl Build {
         self.programme.linear.fill(0.0);
         self.programme.quadratic.fill(0.0);
         self.programme.curves.clear();
+        self.programme.cross.clear();
+        self.programme.dual.clear();
         for row in 0..self.rows.len() {
             let (short, surplus) = match self.rows[row] {
                 Row::Node { node, block } => {

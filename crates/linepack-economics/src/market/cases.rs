@@ -4,6 +4,7 @@
 //! |-------------------------|--------------------------------------------------|
 //! | own                     | `nodes`, `traders`, …: a [`Market`] as it stands |
 //! | world                   | `data.golombek`: regions, traders, links, one or several periods |
+//! | published models        | see [`published`](super::published)              |
 //! | oligopoly and small     | see [`exact`](super::exact)                      |
 //!
 //! A file may carry what is expected of its answer; [`Case::differences`] compares.
@@ -15,7 +16,7 @@ use serde_json::Value;
 
 use super::{
     Arc, Capacity, Equilibrium, Formulation, Golombek, LinearDemand, Market, MarketError, Node, Season,
-    Storage, Trader, Year, exact,
+    Storage, Trader, Year, exact, published,
 };
 
 /// A market with what is known of its equilibrium.
@@ -49,6 +50,8 @@ pub enum Quantity {
     Flow { arc: usize, block: usize },
     Withdrawal { storage: usize, block: usize },
     CapacityPrice { capacity: usize, block: usize },
+    StorageRent { storage: usize, block: usize },
+    Objective,
     Expansion { capacity: usize, year: usize },
     Profit { trader: usize },
 }
@@ -72,8 +75,8 @@ pub fn read_cases(text: &str) -> Result<Vec<Case>, MarketError> {
         let file: WorldFile = serde_json::from_str(text).map_err(layout)?;
         return Ok(vec![file.case()?]);
     }
-    if let Some((what, hint)) = without_formulation(&value) {
-        return Err(MarketError::Refused { what: what.into(), hint });
+    if let Some(cases) = published::read(&value)? {
+        return Ok(cases);
     }
     match exact::read(&value)? {
         Some(cases) => Ok(cases),
@@ -81,20 +84,6 @@ pub fn read_cases(text: &str) -> Result<Vec<Case>, MarketError> {
             message: "neither `nodes` nor `data.golombek` nor any known case's fields".into(),
         }),
     }
-}
-
-/// The published cases whose kind of market has no equilibrium programme here, by their fields.
-fn without_formulation(file: &Value) -> Option<(&'static str, &'static str)> {
-    let data = file.get("data")?;
-    let linear = "use linear demand, calibrated at the price expected";
-    let own = "leave out the cross terms, or treat each commodity as a market of its own";
-    let kinds = [
-        ("supply_ref", "demand of constant elasticity (gas trade model)", linear),
-        ("alphaD", "demand with cross prices between commodities", own),
-        ("c11", "transport cost that depends on other routes' flows asymmetrically", own),
-        ("gamma", "market power under demand of constant elasticity", linear),
-    ];
-    kinds.into_iter().find(|(key, ..)| data.get(key).is_some()).map(|(_, what, hint)| (what, hint))
 }
 
 impl Case {
@@ -121,11 +110,15 @@ impl Case {
                 .map_or(f64::NAN, |flows| (0..flows.len()).map(|row| at(flows, row, block)).sum()),
             Quantity::Withdrawal { storage, block } => at(&equilibrium.withdrawal, storage, block),
             Quantity::CapacityPrice { capacity, block } => at(&equilibrium.capacity_price, capacity, block),
+            Quantity::StorageRent { storage, block } => at(&equilibrium.storage_rent, storage, block),
+            Quantity::Objective => equilibrium.objective,
             Quantity::Expansion { capacity, year } => at(&equilibrium.expansion, capacity, year),
             Quantity::Profit { trader } => {
                 let sales = equilibrium.sales.get(trader).into_iter().flatten().zip(&equilibrium.price);
                 let revenue: f64 = sales.flat_map(|(s, p)| s.iter().zip(p)).map(|(s, p)| s * p).sum();
-                let cost = |q: f64| self.market.traders[trader].cost.total(q);
+                let of = &self.market.traders[trader];
+                let rise = |q: f64| of.rise.map_or(0.0, |rise| rise.total(q, of.cost.capacity));
+                let cost = |q: f64| of.cost.total(q) + rise(q);
                 revenue - equilibrium.production[trader].iter().map(|&q| cost(q)).sum::<f64>()
             }
         }
@@ -296,7 +289,7 @@ impl World {
         let node = |(n, name): (usize, &String)| -> Result<Node, MarketError> {
             Ok(Node {
                 name: name.clone(),
-                demand: Some(demand(n)?),
+                demand: Some(demand(n)?.into()),
                 demand_factor: Vec::new(),
                 injection: Vec::new(),
             })
@@ -306,6 +299,7 @@ impl World {
             value: capacity_values[k],
             value_by_year: Vec::new(),
             expansion_cost: self.expansion_cost_times2.get(k).map(|cost| 2.0 * cost),
+            discount: Vec::new(),
         };
         let years = self.discount.iter().enumerate().map(|(y, &discount)| {
             let demand_factor = entry(&self.year_demand_factor, y, "year_demand_factor")?;
@@ -326,6 +320,7 @@ impl World {
             years: years.collect::<Result<_, MarketError>>()?,
             seasons: seasons.collect::<Result<_, MarketError>>()?,
             formulation: Formulation::Routed,
+            influences: Vec::new(),
         })
     }
 
@@ -348,6 +343,9 @@ impl World {
             conjecture: self.delta.get(t).cloned().unwrap_or_default(),
             forward: Vec::new(),
             contracts: Vec::new(),
+            rise: None,
+            reserve: None,
+            discount: Vec::new(),
         })
     }
 
@@ -382,6 +380,7 @@ impl WorldArc {
             loss: self.loss,
             uses: uses.collect::<Result<_, _>>()?,
             open_to: None,
+            tax: 0.0,
         })
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::{Formulation, Market, MarketError};
+use super::{Demand, Formulation, IsoelasticDemand, LinearDemand, Market, MarketError, Rise};
 
 const FINITE: &str = "a finite number";
 const POSITIVE: &str = "above zero";
@@ -76,6 +76,7 @@ impl Market {
         self.check_arcs()?;
         self.check_traders()?;
         self.check_storages()?;
+        self.check_influences()?;
         self.check_connection()
     }
 
@@ -110,11 +111,20 @@ impl Market {
     fn check_nodes(&self) -> Result<(), MarketError> {
         for node in &self.nodes {
             let element = Element { kind: "node", name: &node.name };
-            if let Some(demand) = node.demand {
-                let (intercept, slope) = (demand.intercept, demand.slope);
-                let hint = "calibrate it: LinearDemand::calibrated(price, quantity, elasticity)";
-                element.value("intercept", intercept, (intercept > 0.0, POSITIVE), hint)?;
-                element.value("slope", slope, (slope > 0.0, POSITIVE), hint)?;
+            match node.demand {
+                Some(Demand::Linear(LinearDemand { intercept, slope })) => {
+                    let hint = "calibrate it: LinearDemand::calibrated(price, quantity, elasticity)";
+                    element.value("intercept", intercept, (intercept > 0.0, POSITIVE), hint)?;
+                    element.value("slope", slope, (slope > 0.0, POSITIVE), hint)?;
+                }
+                Some(Demand::Isoelastic(IsoelasticDemand { price, quantity, elasticity })) => {
+                    let hint = "use the base year's price and consumption";
+                    element.value("price", price, (price > 0.0, POSITIVE), hint)?;
+                    element.value("quantity", quantity, (quantity > 0.0, POSITIVE), hint)?;
+                    let rule = (elasticity < 0.0, "below zero");
+                    element.value("elasticity", elasticity, rule, "-0.2 to -0.7 is usual for gas")?;
+                }
+                None => {}
             }
             if !node.demand_factor.is_empty() {
                 element.length(
@@ -154,6 +164,7 @@ impl Market {
                     "0 closes what uses it",
                 )?;
             }
+            self.check_discount(&element, &capacity.discount)?;
             if let Some(cost) = capacity.expansion_cost {
                 let hint = "leave it out if the capacity cannot be expanded";
                 element.value("expansion_cost", cost, (cost > 0.0, POSITIVE), hint)?;
@@ -176,6 +187,8 @@ impl Market {
             element.value("cost", arc.cost, (true, FINITE), "below zero is a subsidy")?;
             let range = (arc.loss >= 0.0 && arc.loss < 1.0, "a share from 0 to below 1");
             element.value("loss", arc.loss, range, "3 % is 0.03")?;
+            let range = (arc.tax >= 0.0 && arc.tax < 1.0, "a share from 0 to below 1");
+            element.value("tax", arc.tax, range, "30 % of the value that arrives is 0.3")?;
             if arc.from == arc.to {
                 let what = format!("arc `{}` from a node to itself", arc.name);
                 return Err(MarketError::Refused { what, hint: "remove it" });
@@ -228,9 +241,56 @@ impl Market {
             for &volume in &trader.forward {
                 element.value("forward", volume, (volume >= 0.0, NOT_NEGATIVE), "0 where nothing is sold")?;
             }
+            self.check_own(t)?;
             self.check_contracts(t)?;
         }
         Ok(())
+    }
+
+    /// A trader's own rate, reserve and rise of cost, and whether he has a best answer where demand is curved.
+    fn check_own(&self, t: usize) -> Result<(), MarketError> {
+        let trader = &self.traders[t];
+        let element = Element { kind: "trader", name: &trader.name };
+        self.check_discount(&element, &trader.discount)?;
+        let reserve = trader.reserve.unwrap_or(1.0);
+        element.value("reserve", reserve, (reserve > 0.0, POSITIVE), "leave it out if there is no limit")?;
+        match trader.rise {
+            Some(Rise::Reciprocal { weight }) => {
+                let rule = (weight >= 0.0, NOT_NEGATIVE);
+                element.value("rise", weight, rule, "marginal cost must not fall")?;
+                let rule =
+                    (trader.cost.cap_fraction < 1.0, "below one, since `rise` has no end at full capacity");
+                element.value("cap_fraction", trader.cost.cap_fraction, rule, "0.995 is usual")?;
+            }
+            Some(Rise::Power { scale, exponent }) => {
+                element.value("rise", scale, (scale > 0.0, POSITIVE), "the rate at which the term is 1")?;
+                element.value("rise", exponent, (exponent > 0.0, POSITIVE), "marginal cost must not fall")?;
+            }
+            None => {}
+        }
+        for (node, &delta) in self.nodes.iter().zip(&trader.conjecture) {
+            let Some(Demand::Isoelastic(curve)) = node.demand else { continue };
+            if delta > 0.0 && curve.elasticity >= -1.0 {
+                let what = format!(
+                    "market power of trader `{}` at node `{}` under demand of constant elasticity {}: he would sell ever less",
+                    trader.name, node.name, curve.elasticity
+                );
+                let hint = "use linear demand, calibrated at the price expected, or an elasticity below -1";
+                return Err(MarketError::Refused { what, hint });
+            }
+        }
+        Ok(())
+    }
+
+    /// Own discount factors, one a year.
+    fn check_discount(&self, element: &Element<'_>, own: &[f64]) -> Result<(), MarketError> {
+        if !own.is_empty() {
+            element.length("discount", own.len(), self.years.len(), "year")?;
+        }
+        own.iter().try_for_each(|&factor| {
+            let range = (factor > 0.0 && factor <= 1.0, "a factor above zero and not above one");
+            element.value("discount", factor, range, "1/(1 + r)^n for a rate r after n years")
+        })
     }
 
     fn check_contracts(&self, t: usize) -> Result<(), MarketError> {

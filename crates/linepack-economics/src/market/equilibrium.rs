@@ -23,7 +23,17 @@ pub struct Equilibrium {
     /// Net withdrawal from storage by storage and block, of all traders; negative: injection.
     pub withdrawal: Vec<Vec<f64>>,
     /// Scarcity rent by capacity and block, money per volume. Need not be unique: see [`Unique`].
+    /// Of a closed capacity (0, and not expanded): what a first unit of it would earn, everything else as it is.
     pub capacity_price: Vec<Vec<f64>>,
+    /// Rent of working gas by storage and block: what one more unit of room would earn at the end of the
+    /// block, money per volume in its year's own money. Over a year it is their sum.
+    pub storage_rent: Vec<Vec<f64>>,
+    /// Rent of the greatest rate of injection by storage and block, money per volume.
+    pub injection_rent: Vec<Vec<f64>>,
+    /// Rent of the greatest rate of withdrawal by storage and block, money per volume.
+    pub withdrawal_rent: Vec<Vec<f64>>,
+    /// Value of one more unit of gas in the ground by trader, discounted money per volume; 0 without a reserve.
+    pub reserve_rent: Vec<f64>,
     /// Expansion bought by capacity and year, usable in later years.
     pub expansion: Vec<Vec<f64>>,
     /// Natural residual of the complementarity conditions, in the market's own units: the largest of
@@ -34,6 +44,7 @@ pub struct Equilibrium {
     /// Volumes the programme solved for, after leaving out what can never be used.
     pub variables: usize,
     /// Value of the convex programme, discounted money: at price takers' equilibria minus the welfare.
+    /// Where there is no such programme (see the module), a number without that meaning.
     pub objective: f64,
     /// Which of these numbers are the only possible ones.
     pub unique: Unique,
@@ -44,16 +55,28 @@ pub struct Equilibrium {
 
 /// Which numbers of an equilibrium are the only possible ones, and which are one choice of many.
 ///
-/// Prices and consumption always are unique (demand falls strictly). No payoff should be read off
-/// numbers that are not.
+/// Prices and consumption are unique wherever the conditions are monotone, since demand falls strictly. No payoff
+/// should be read off numbers that are not.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[allow(clippy::struct_excessive_bools, reason = "one a quantity")]
 pub struct Unique {
+    /// Prices where gas is consumed: unique but under taxes, own discount rates, or market power under
+    /// curved demand, for which it is not claimed.
+    pub price: bool,
+    /// Consumption: likewise.
+    pub consumption: bool,
     /// Production by trader: unique where his marginal cost rises strictly.
     pub production: Vec<bool>,
     /// Sales by trader and node: unique where his conjecture is above zero.
     pub sales: Vec<Vec<bool>>,
     /// Flows: unique only if no two ways tie; not claimed.
     pub flows: bool,
+    /// Withdrawals from storage: several storages, or years of equal prices, can stand in for each other; not claimed.
+    pub withdrawal: bool,
+    /// Expansion: capacities in a row, and years of equal cost, likewise; not claimed.
+    pub expansion: bool,
+    /// Rents of storages: limits that bind in a row share one rent in any way; not claimed.
+    pub storage_rent: bool,
     /// Capacity prices: several capacities that bind in a row share one rent in any way; not claimed.
     pub capacity_price: bool,
 }

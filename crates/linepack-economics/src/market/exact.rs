@@ -9,7 +9,7 @@ use super::{
 };
 
 /// A capacity that never binds.
-const AMPLE: f64 = 1000.0;
+pub(super) const AMPLE: f64 = 1000.0;
 
 /// The cases of a file, if its layout is one of these.
 pub(super) fn read(file: &Value) -> Result<Option<Vec<Case>>, MarketError> {
@@ -56,12 +56,12 @@ fn expected(case: &Value, known: &[(&str, Quantity)]) -> Result<Vec<Expected>, M
     known.iter().map(|&(key, quantity)| Ok(Expected { quantity, value: field(case, key)? })).collect()
 }
 
-fn node(name: &str, intercept: f64, slope: f64) -> Node {
-    let demand = (intercept > 0.0).then_some(LinearDemand { intercept, slope });
+pub(super) fn node(name: &str, intercept: f64, slope: f64) -> Node {
+    let demand = (intercept > 0.0).then_some(LinearDemand { intercept, slope }.into());
     Node { name: name.into(), demand, demand_factor: Vec::new(), injection: Vec::new() }
 }
 
-fn trader(name: &str, home: usize, marginal_cost: f64, conjecture: Vec<f64>) -> Trader {
+pub(super) fn trader(name: &str, home: usize, marginal_cost: f64, conjecture: Vec<f64>) -> Trader {
     Trader {
         name: name.into(),
         home,
@@ -70,10 +70,13 @@ fn trader(name: &str, home: usize, marginal_cost: f64, conjecture: Vec<f64>) -> 
         conjecture,
         forward: Vec::new(),
         contracts: Vec::new(),
+        rise: None,
+        reserve: None,
+        discount: Vec::new(),
     }
 }
 
-fn market(nodes: Vec<Node>, traders: Vec<Trader>) -> Market {
+pub(super) fn market(nodes: Vec<Node>, traders: Vec<Trader>) -> Market {
     Market {
         nodes,
         traders,
@@ -83,6 +86,7 @@ fn market(nodes: Vec<Node>, traders: Vec<Trader>) -> Market {
         years: vec![Year { name: "1".into(), discount: 1.0, duration: 1.0, demand_factor: 1.0 }],
         seasons: vec![Season { name: "1".into(), weight: 1.0, demand_factor: 1.0 }],
         formulation: Formulation::Routed,
+        influences: Vec::new(),
     }
 }
 
@@ -95,9 +99,16 @@ fn link(market: &mut Market, cost: f64, capacity: f64, expansion_cost: Option<f6
         loss: 0.0,
         uses: vec![0],
         open_to: None,
+        tax: 0.0,
     });
     let name = "link".into();
-    market.capacities.push(Capacity { name, value: capacity, value_by_year: Vec::new(), expansion_cost });
+    market.capacities.push(Capacity {
+        name,
+        value: capacity,
+        value_by_year: Vec::new(),
+        expansion_cost,
+        discount: Vec::new(),
+    });
 }
 
 /// One market, sellers with conjectures: `inverse_demand`, `marginal_cost`, `delta`.
@@ -177,6 +188,7 @@ fn two_seasons(case: &Value) -> Result<Case, MarketError> {
     });
     let known = [
         ("transfer", Quantity::Withdrawal { storage: 0, block: 1 }),
+        ("rent", Quantity::StorageRent { storage: 0, block: 0 }),
         ("P_L", Quantity::Price { node: 0, block: 0 }),
         ("P_H", Quantity::Price { node: 1, block: 1 }),
     ];

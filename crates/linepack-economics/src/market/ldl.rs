@@ -1,4 +1,4 @@
-//! Sparse factorisation of a symmetric positive definite matrix whose pattern stays while its numbers change.
+//! Sparse factorisation of a symmetric positive definite or quasi-definite matrix whose pattern stays while its numbers change.
 //!
 //! ```text
 //! P K Pᵀ = L D Lᵀ
@@ -11,14 +11,16 @@
 //! Sources: Duff and Reid, ACM TOMS 9 (1983) 302–325; Liu, SIAM Review 34 (1992) 82–109; Amestoy, Davis and
 //! Duff, SIAM J. Matrix Anal. Appl. 17 (1996) 886–905 (the ordering, crate `amd`).
 
+use super::dense;
+
 /// Columns are merged into one front if that stores no more zeros than this.
 const FEW_ZEROS: usize = 12;
 /// Or if zeros are no more than this share of what is stored.
 const ZERO_SHARE: f64 = 0.15;
 /// A pivot below this share of its own diagonal entry marks a dependent row.
-const DEPENDENT: f64 = 1e-15;
+pub(super) const DEPENDENT: f64 = 1e-15;
 /// Pivot put in the place of a dependent row's: its unknown becomes zero.
-const BARRED: f64 = 1e64;
+pub(super) const BARRED: f64 = 1e64;
 
 /// A matrix and, after [`Factor::factorise`], its factors.
 #[derive(Clone, Debug, Default)]
@@ -41,6 +43,8 @@ pub(super) struct Factor {
     /// Diagonal of K, to know a pivot that is nothing but rounding.
     diagonal: Vec<f64>,
     work: Vec<f64>,
+    /// Unknowns of one front.
+    tall: Vec<f64>,
 }
 
 /// A dense trapezoid of `height` rows and `width` columns, column by column in `values`.
@@ -68,8 +72,14 @@ impl Factor {
     pub(super) fn new(starts: &[usize], neighbours: &[usize]) -> Self {
         let n = starts.len().saturating_sub(1);
         let order = ordering(n, starts, neighbours);
-        let mut place = vec![0; n];
-        order.iter().enumerate().for_each(|(new, &old)| place[old] = new);
+        let inverse = |order: &[usize]| {
+            let mut place = vec![0; n];
+            order.iter().enumerate().for_each(|(new, &old)| place[old] = new);
+            place
+        };
+        let first = patterns(&order, &inverse(&order), starts, neighbours);
+        let order = tallest_last(&order, &first);
+        let place = inverse(&order);
         let patterns = patterns(&order, &place, starts, neighbours);
         let chains = merge(&patterns);
         Self::lay_out(n, place, &patterns, &chains)
@@ -126,6 +136,8 @@ impl Factor {
             front.children = (start, factor.children.len());
         }
         factor.stack = vec![0.0; factor.stack_needed()];
+        let tallest = factor.fronts.iter().map(|front| front.height).max();
+        factor.tall = vec![0.0; tallest.unwrap_or(0)];
         factor
     }
 
@@ -152,6 +164,14 @@ impl Factor {
         let rows = &self.rows[front.rows..front.rows + front.height];
         let at = rows.partition_point(|&other| other < row);
         front.values + (column - front.first) * front.height + at
+    }
+
+    /// Operations of a factorisation over those of a solve.
+    pub(super) fn solves_per_factorisation(&self) -> f64 {
+        let cost = |front: &Front| -> f64 {
+            (0..front.width).map(|k| ((front.height - k) * (front.height - k)) as f64).sum()
+        };
+        self.fronts.iter().map(cost).sum::<f64>() / (4 * self.values.len()).max(1) as f64
     }
 
     /// Numbers in L and D, stored zeros included.
@@ -184,8 +204,7 @@ impl Factor {
                 extend_add(&waiting[end..end + size * size], relative, panel, own, (height, width));
             }
             let diagonal = &self.diagonal[front.first..front.first + width];
-            eliminate(panel, height, diagonal);
-            update(own, panel, height, width);
+            dense::factorise(panel, own, height, diagonal);
             self.stack.copy_within(top..top + rest * rest, end);
             top = end + rest * rest;
         }
@@ -195,28 +214,20 @@ impl Factor {
     pub(super) fn solve(&mut self, x: &mut [f64]) {
         let work = &mut self.work;
         self.place.iter().zip(x.iter()).for_each(|(&new, &value)| work[new] = value);
+        let tall = &mut self.tall;
         for front in &self.fronts {
-            let below = &self.rows[front.rows + front.width..front.rows + front.height];
-            for k in 0..front.width {
-                let start = front.values + k * front.height;
-                let column = &self.values[start..start + front.height];
-                let value = work[front.first + k];
-                let own = &mut work[front.first + k + 1..front.first + front.width];
-                own.iter_mut().zip(&column[k + 1..]).for_each(|(w, l)| *w -= l * value);
-                below.iter().zip(&column[front.width..]).for_each(|(&row, l)| work[row] -= l * value);
-            }
+            let rows = &self.rows[front.rows..front.rows + front.height];
+            let tall = &mut tall[..front.height];
+            tall.iter_mut().zip(rows).for_each(|(value, &row)| *value = work[row]);
+            dense::forward(&self.values[front.values..], tall, front.width);
+            tall.iter().zip(rows).for_each(|(value, &row)| work[row] = *value);
         }
         for front in self.fronts.iter().rev() {
-            let below = &self.rows[front.rows + front.width..front.rows + front.height];
-            for k in (0..front.width).rev() {
-                let start = front.values + k * front.height;
-                let column = &self.values[start..start + front.height];
-                let mut value = work[front.first + k] / column[k];
-                let own = &work[front.first + k + 1..front.first + front.width];
-                value -= own.iter().zip(&column[k + 1..]).map(|(w, l)| l * w).sum::<f64>();
-                value -= below.iter().zip(&column[front.width..]).map(|(&row, l)| l * work[row]).sum::<f64>();
-                work[front.first + k] = value;
-            }
+            let rows = &self.rows[front.rows..front.rows + front.height];
+            let tall = &mut tall[..front.height];
+            tall.iter_mut().zip(rows).for_each(|(value, &row)| *value = work[row]);
+            dense::backward(&self.values[front.values..], tall, front.width);
+            work[front.first..front.first + front.width].copy_from_slice(&tall[..front.width]);
         }
         self.place.iter().zip(x.iter_mut()).for_each(|(&new, value)| *value = work[new]);
     }
@@ -243,54 +254,8 @@ fn extend_add(
     }
 }
 
-/// Dense LDLᵀ of a front's own columns.
-fn eliminate(panel: &mut [f64], height: usize, diagonal: &[f64]) {
-    let width = diagonal.len();
-    for k in 0..width {
-        let (done, later) = panel.split_at_mut((k + 1) * height);
-        let column = &mut done[k * height..];
-        if column[k] <= DEPENDENT * diagonal[k] {
-            column[k] = BARRED;
-        }
-        let before = column[k];
-        for other in k + 1..width {
-            let target = &mut later[(other - k - 1) * height..(other - k) * height];
-            let factor = column[other] / before;
-            if factor != 0.0 {
-                target[other..].iter_mut().zip(&column[other..]).for_each(|(t, l)| *t -= l * factor);
-            }
-        }
-        let inverse = 1.0 / before;
-        column[k + 1..].iter_mut().for_each(|l| *l *= inverse);
-    }
-}
-
-/// What is left after eliminating a front's own columns: own ← own − L D Lᵀ, lower half.
-fn update(own: &mut [f64], panel: &[f64], height: usize, width: usize) {
-    let rest = height - width;
-    for j in 0..rest {
-        let target = &mut own[j * rest + j..(j + 1) * rest];
-        let mut k = 0;
-        while k + 4 <= width {
-            let l = |k: usize| &panel[k * height + width + j..(k + 1) * height];
-            let c = |k: usize| panel[k * height + width + j] * panel[k * height + k];
-            let (c0, c1, c2, c3) = (c(k), c(k + 1), c(k + 2), c(k + 3));
-            let columns = l(k).iter().zip(l(k + 1)).zip(l(k + 2)).zip(l(k + 3));
-            target.iter_mut().zip(columns).for_each(|(t, (((l0, l1), l2), l3))| {
-                *t -= (l0 * c0 + l1 * c1) + (l2 * c2 + l3 * c3);
-            });
-            k += 4;
-        }
-        for k in k..width {
-            let l = &panel[k * height + width + j..(k + 1) * height];
-            let c = l[0] * panel[k * height + k];
-            target.iter_mut().zip(l).for_each(|(t, l)| *t -= l * c);
-        }
-    }
-}
-
 /// Fill-reducing order, old indices in their new order.
-fn ordering(n: usize, starts: &[usize], neighbours: &[usize]) -> Vec<usize> {
+pub(super) fn ordering(n: usize, starts: &[usize], neighbours: &[usize]) -> Vec<usize> {
     if n == 0 {
         return Vec::new();
     }
@@ -314,6 +279,27 @@ fn ordering(n: usize, starts: &[usize], neighbours: &[usize]) -> Vec<usize> {
     for column in (0..n).rev() {
         if parents[column] == n { roots.push(column) } else { children[parents[column]].push(column) }
     }
+    postorder(order.as_slice(), roots, &children)
+}
+
+/// The order in which a column comes right after the tallest of those that it is the parent of: the two can then
+/// make one front.
+fn tallest_last(order: &[usize], patterns: &[Vec<usize>]) -> Vec<usize> {
+    let mut children = vec![Vec::new(); order.len()];
+    let mut roots = Vec::new();
+    for (column, pattern) in patterns.iter().enumerate() {
+        pattern.first().map_or(&mut roots, |&parent| &mut children[parent]).push(column);
+    }
+    for list in &mut children {
+        list.sort_by_key(|&child| patterns[child].len());
+    }
+    roots.reverse();
+    postorder(order, roots, &children)
+}
+
+/// Each column after its children, in their order; the roots from the last.
+fn postorder(order: &[usize], mut roots: Vec<usize>, children: &[Vec<usize>]) -> Vec<usize> {
+    let n = order.len();
     let mut postorder = Vec::with_capacity(n);
     let mut open: Vec<(usize, usize)> = Vec::new();
     while let Some(root) = roots.pop() {
@@ -351,7 +337,12 @@ fn elimination_tree(order: &[usize], place: &[usize], starts: &[usize], neighbou
 }
 
 /// Rows below the diagonal of each column of L, ascending.
-fn patterns(order: &[usize], place: &[usize], starts: &[usize], neighbours: &[usize]) -> Vec<Vec<usize>> {
+pub(super) fn patterns(
+    order: &[usize],
+    place: &[usize],
+    starts: &[usize],
+    neighbours: &[usize],
+) -> Vec<Vec<usize>> {
     let n = order.len();
     let mut patterns: Vec<Vec<usize>> = vec![Vec::new(); n];
     let mut children = vec![Vec::new(); n];

@@ -42,7 +42,7 @@ mod tests {
     fn two_towns(there: f64, back: Option<f64>) -> Market {
         let node = |name: &str| Node {
             name: name.into(),
-            demand: Some(LinearDemand { intercept: 100.0, slope: 1.0 }),
+            demand: Some(LinearDemand { intercept: 100.0, slope: 1.0 }.into()),
             demand_factor: vec![],
             injection: vec![],
         };
@@ -54,6 +54,7 @@ mod tests {
             loss: 0.0,
             uses: vec![],
             open_to: None,
+            tax: 0.0,
         };
         let mut arcs = vec![arc(0, 1, there)];
         arcs.extend(back.map(|cost| arc(1, 0, cost)));
@@ -67,6 +68,9 @@ mod tests {
                 conjecture: vec![0.0, 0.0],
                 forward: vec![],
                 contracts: vec![],
+                rise: None,
+                reserve: None,
+                discount: vec![],
             }],
             arcs,
             capacities: vec![],
@@ -74,6 +78,7 @@ mod tests {
             years: vec![Year { name: "2030".into(), discount: 1.0, duration: 1.0, demand_factor: 1.0 }],
             seasons: vec![Season { name: "year".into(), weight: 1.0, demand_factor: 1.0 }],
             formulation: Formulation::Routed,
+            influences: vec![],
         }
     }
 

@@ -5,7 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::MarketError;
+use super::{Demand, Golombek, Influence, Rise};
 
 /// A gas market over years and seasons.
 ///
@@ -31,6 +31,9 @@ pub struct Market {
     /// How gas gets from trader to market.
     #[serde(default)]
     pub formulation: Formulation,
+    /// Prices and costs that depend on other quantities than their own.
+    #[serde(default)]
+    pub influences: Vec<Influence>,
 }
 
 /// How gas gets from trader to market. Both agree where every trader is a price taker.
@@ -54,7 +57,7 @@ pub struct Node {
     pub name: String,
     /// Demand; `None` for a point of transit or one with fixed withdrawals only.
     #[serde(default)]
-    pub demand: Option<LinearDemand>,
+    pub demand: Option<Demand>,
     /// Factor on the quantity demanded at every price, per block, times those of year and season; empty: 1.
     #[serde(default)]
     pub demand_factor: Vec<f64>,
@@ -62,64 +65,6 @@ pub struct Node {
     /// Empty: none.
     #[serde(default)]
     pub injection: Vec<f64>,
-}
-
-/// Inverse demand that falls linearly with the quantity.
-///
-/// ```text
-/// P = A − B Q
-/// ```
-///
-/// | symbol | field       | unit                     | range   |
-/// |--------|-------------|--------------------------|---------|
-/// | A      | `intercept` | money per volume         | above 0 |
-/// | B      | `slope`     | money per volume squared | above 0 |
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct LinearDemand {
-    /// Price at which nothing is bought, A.
-    pub intercept: f64,
-    /// Fall of the price per unit of quantity, B.
-    pub slope: f64,
-}
-
-impl LinearDemand {
-    /// The line through a point that is known, with the elasticity it has there.
-    ///
-    /// ```text
-    /// B = −p₀/(ε q₀),   A = p₀ + B q₀
-    /// ```
-    ///
-    /// | symbol | argument     | unit             | range   |
-    /// |--------|--------------|------------------|---------|
-    /// | p₀     | `price`      | money per volume | above 0 |
-    /// | q₀     | `quantity`   | volume a year    | above 0 |
-    /// | ε      | `elasticity` | –                | below 0 |
-    ///
-    /// ```
-    /// use linepack_economics::market::LinearDemand;
-    /// let europe = LinearDemand::calibrated(413.0, 410.0, -0.4)?;
-    /// assert!((europe.intercept - 1445.5).abs() < 1e-9);
-    /// assert!((europe.price(410.0) - 413.0).abs() < 1e-9);
-    /// assert!(LinearDemand::calibrated(413.0, 410.0, 0.0).is_err());
-    /// # Ok::<(), linepack_economics::market::MarketError>(())
-    /// ```
-    pub fn calibrated(price: f64, quantity: f64, elasticity: f64) -> Result<Self, MarketError> {
-        if !(elasticity < 0.0 && elasticity.is_finite()) {
-            return Err(MarketError::Elasticity { elasticity });
-        }
-        let slope = -price / (elasticity * quantity);
-        let intercept = price + slope * quantity;
-        if !(price > 0.0 && quantity > 0.0 && slope > 0.0 && intercept.is_finite()) {
-            return Err(MarketError::ReferencePoint { price, quantity });
-        }
-        Ok(Self { intercept, slope })
-    }
-
-    /// Price at which `quantity` is bought, P = A − B Q.
-    pub fn price(&self, quantity: f64) -> f64 {
-        self.intercept - self.slope * quantity
-    }
 }
 
 /// A producer with his trading arm.
@@ -145,66 +90,15 @@ pub struct Trader {
     /// Contracts under which a least volume is taken each year.
     #[serde(default)]
     pub contracts: Vec<Contract>,
-}
-
-/// Cost of producing at rate q.
-///
-/// ```text
-/// c′(q) = α + β q + γ ln(1 − q/Q̄),   0 ≤ q ≤ φ Q̄
-/// ```
-///
-/// | symbol | field          | unit                     | range    |
-/// |--------|----------------|--------------------------|----------|
-/// | α      | `alpha`        | money per volume         | any      |
-/// | β      | `beta`         | money per volume squared | 0 and up |
-/// | γ      | `gamma`        | money per volume         | 0 and below |
-/// | Q̄      | `capacity`     | volume a year            | 0 and up |
-/// | φ      | `cap_fraction` | –                        | above 0 to 1; below 1 with γ |
-///
-/// Source: Golombek, Gjelsvik and Rosendahl, The Energy Journal 16(4) (1995) 97–120.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Golombek {
-    /// Cost of the first unit, α.
-    pub alpha: f64,
-    /// Rise of the marginal cost, β.
-    pub beta: f64,
-    /// Weight of the term that grows towards full capacity, γ.
-    pub gamma: f64,
-    /// Capacity Q̄.
-    pub capacity: f64,
-    /// Share φ of the capacity that can be used; the logarithm has no end at 1.
-    #[serde(default = "usable_fraction")]
-    pub cap_fraction: f64,
-}
-
-fn usable_fraction() -> f64 {
-    0.995
-}
-
-impl Golombek {
-    /// Marginal cost c′(q).
-    pub fn marginal(&self, q: f64) -> f64 {
-        let tail = if self.gamma == 0.0 { 0.0 } else { self.gamma * (-q / self.capacity).ln_1p() };
-        self.alpha + self.beta * q + tail
-    }
-
-    /// Cost of producing at rate q for a year, the integral of c′ from 0.
-    ///
-    /// ```
-    /// use linepack_economics::market::Golombek;
-    /// let field = Golombek { alpha: 20.0, beta: 0.06, gamma: -8.0, capacity: 720.0, cap_fraction: 0.995 };
-    /// let slope = (field.total(400.001) - field.total(399.999)) / 0.002;
-    /// assert!((slope - field.marginal(400.0)).abs() < 1e-5);
-    /// ```
-    pub fn total(&self, q: f64) -> f64 {
-        let tail = if self.gamma == 0.0 {
-            0.0
-        } else {
-            -self.gamma * ((self.capacity - q) * (-q / self.capacity).ln_1p() + q)
-        };
-        self.alpha * q + 0.5 * self.beta * q * q + tail
-    }
+    /// A further term of his marginal cost.
+    #[serde(default)]
+    pub rise: Option<Rise>,
+    /// Volume that he can produce over all the market's years; `None`: no such limit.
+    #[serde(default)]
+    pub reserve: Option<f64>,
+    /// His own discount factor per year, by which he spreads his reserve over time; empty: the market's.
+    #[serde(default)]
+    pub discount: Vec<f64>,
 }
 
 /// A sale with take-or-pay: at least a share of the contract volume changes hands each year.
@@ -245,6 +139,9 @@ pub struct Arc {
     /// The traders who may use it; `None`: all. In the swap formulation every arc is everybody's.
     #[serde(default)]
     pub open_to: Option<Vec<usize>>,
+    /// Share of the value of the gas that arrives which is taken as tax, 0 to below 1.
+    #[serde(default)]
+    pub tax: f64,
 }
 
 /// A capacity shared by the flows that use it, of all traders together.
@@ -262,6 +159,9 @@ pub struct Capacity {
     /// `None`: cannot be expanded. The last year buys nothing.
     #[serde(default)]
     pub expansion_cost: Option<f64>,
+    /// Its owner's own discount factor per year, by which he weighs later rents; empty: the market's.
+    #[serde(default)]
+    pub discount: Vec<f64>,
 }
 
 /// A storage: filled in some seasons of a year, emptied in others, as full at the year's end as at its beginning.
@@ -359,13 +259,24 @@ impl Market {
         year.discount * year.duration * season.weight
     }
 
-    /// Inverse demand at a node in a block, with all factors; `None` where there is no demand.
-    pub fn demand(&self, node: usize, block: usize) -> Option<LinearDemand> {
+    /// Factor on the quantity demanded at every price at a node in a block.
+    pub fn demand_factor(&self, node: usize, block: usize) -> f64 {
         let (year, season) = self.year_season(block);
         let own = self.nodes[node].demand_factor.get(block).copied().unwrap_or(1.0);
-        let factor = own * self.years[year].demand_factor * self.seasons[season].demand_factor;
+        own * self.years[year].demand_factor * self.seasons[season].demand_factor
+    }
+
+    /// Volume that a rate of 1 draws from a reserve in a block.
+    pub(super) fn drawn(&self, block: usize) -> f64 {
+        let (year, season) = self.year_season(block);
+        self.years[year].duration * self.seasons[season].weight
+    }
+
+    /// Inverse demand at a node in a block, with all factors; `None` where there is no demand.
+    pub fn demand(&self, node: usize, block: usize) -> Option<Demand> {
+        let factor = self.demand_factor(node, block);
         let demand = self.nodes[node].demand?;
-        (factor > 0.0).then(|| LinearDemand { slope: demand.slope / factor, ..demand })
+        (factor > 0.0).then(|| demand.grown(factor))
     }
 
     /// Gas that comes in at a node in a block whatever the price, volume a year.

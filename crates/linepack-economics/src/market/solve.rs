@@ -76,6 +76,8 @@ const LEAST_MU: f64 = 1e-18;
 const SHORT: f64 = 1e-7;
 /// Mean complementarity, scaled, at which the active set is first tried.
 const NEAR: f64 = 1e-6;
+/// The same where a factorisation is dear.
+const NEAR_IF_DEAR: f64 = 1e-9;
 
 /// Solves a market.
 ///
@@ -84,7 +86,7 @@ const NEAR: f64 = 1e-6;
 /// // Two Cournot sellers, P = 100 − Q, cost 10: price 40, each sells 30.
 /// let node = Node {
 ///     name: "city".into(),
-///     demand: Some(LinearDemand { intercept: 100.0, slope: 1.0 }),
+///     demand: Some(LinearDemand { intercept: 100.0, slope: 1.0 }.into()),
 ///     demand_factor: vec![],
 ///     injection: vec![],
 /// };
@@ -96,6 +98,9 @@ const NEAR: f64 = 1e-6;
 ///     conjecture: vec![1.0],
 ///     forward: vec![],
 ///     contracts: vec![],
+///     rise: None,
+///     reserve: None,
+///     discount: vec![],
 /// };
 /// let market = Market {
 ///     nodes: vec![node],
@@ -106,6 +111,7 @@ const NEAR: f64 = 1e-6;
 ///     years: vec![Year { name: "2030".into(), discount: 1.0, duration: 1.0, demand_factor: 1.0 }],
 ///     seasons: vec![Season { name: "year".into(), weight: 1.0, demand_factor: 1.0 }],
 ///     formulation: Formulation::Routed,
+///     influences: vec![],
 /// };
 /// let equilibrium = market::solve(&market, &Options::default())?;
 /// assert!((equilibrium.price[0][0] - 40.0).abs() < 1e-9);
@@ -176,7 +182,8 @@ impl Workspace {
         let Self { kkt, point, active, best } = self;
         best.residual = f64::INFINITY;
         let mut iterations = 0;
-        let mut near = NEAR;
+        // Where steps are dear a set is tried late and seldom: a wrong one costs a few of them.
+        let (mut near, later) = if kkt.spare_solves() > 0 { (NEAR_IF_DEAR, 1e-3) } else { (NEAR, 1e-2) };
         for _ in 0..most {
             point.measure(programme);
             if point.mu <= near && point.residual <= near.sqrt() * 1e-2 {
@@ -190,7 +197,7 @@ impl Workspace {
                     return Outcome { iterations, settled: true };
                 }
                 best.keep(active, residual);
-                near = point.mu * 1e-2;
+                near = point.mu * later;
             }
             iterations += 1;
             if point.mu < LEAST_MU || !point.step(programme, kkt) {

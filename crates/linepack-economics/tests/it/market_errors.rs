@@ -1,8 +1,8 @@
 //! Wrong markets are named: element, field, value, rule and one thing to try.
 
 use linepack_economics::market::{
-    Arc, Capacity, Contract, Formulation, Golombek, LinearDemand, Market, Node, Options, Season, Trader,
-    Year, read_cases, solve,
+    Arc, Capacity, Contract, Element, Formulation, Golombek, Influence, IsoelasticDemand, LinearDemand,
+    Market, Node, Options, Season, Trader, Year, read_cases, solve,
 };
 
 /// One producer, one market, a link of 30 between them.
@@ -10,7 +10,10 @@ fn two_nodes() -> Market {
     let node =
         |name: &str, demand| Node { name: name.into(), demand, demand_factor: vec![], injection: vec![] };
     Market {
-        nodes: vec![node("field", None), node("city", Some(LinearDemand { intercept: 100.0, slope: 1.0 }))],
+        nodes: vec![
+            node("field", None),
+            node("city", Some(LinearDemand { intercept: 100.0, slope: 1.0 }.into())),
+        ],
         traders: vec![Trader {
             name: "producer".into(),
             home: 0,
@@ -19,6 +22,9 @@ fn two_nodes() -> Market {
             conjecture: vec![0.0, 1.0],
             forward: vec![],
             contracts: vec![],
+            rise: None,
+            reserve: None,
+            discount: vec![],
         }],
         arcs: vec![Arc {
             name: "trunk".into(),
@@ -28,12 +34,14 @@ fn two_nodes() -> Market {
             loss: 0.02,
             uses: vec![0],
             open_to: None,
+            tax: 0.0,
         }],
         capacities: vec![Capacity {
             name: "trunk".into(),
             value: 30.0,
             value_by_year: vec![],
             expansion_cost: None,
+            discount: vec![],
         }],
         storages: vec![],
         years: vec![Year { name: "2030".into(), discount: 1.0, duration: 1.0, demand_factor: 1.0 }],
@@ -42,6 +50,7 @@ fn two_nodes() -> Market {
             Season { name: "winter".into(), weight: 0.5, demand_factor: 1.2 },
         ],
         formulation: Formulation::Routed,
+        influences: vec![],
     }
 }
 
@@ -71,7 +80,7 @@ fn a_rising_or_level_demand_is_refused() {
          hint: use the base year's price and consumption"
     );
     assert_eq!(
-        message(|market| market.nodes[1].demand = Some(LinearDemand { intercept: 100.0, slope: 0.0 })),
+        message(|market| market.nodes[1].demand = Some(LinearDemand { intercept: 100.0, slope: 0.0 }.into())),
         "node `city`: `slope` is 0, must be above zero\n\
          hint: calibrate it: LinearDemand::calibrated(price, quantity, elasticity)"
     );
@@ -173,21 +182,29 @@ fn a_file_that_is_no_market_says_why() {
 
 #[test]
 fn a_kind_of_market_without_formulation_is_refused_by_name() {
-    for (file, kind) in [
-        ("gtm_gas_trade", "demand of constant elasticity (gas trade model)"),
-        ("takayama_judge", "demand with cross prices between commodities"),
-        ("nagurney_2x2", "transport cost that depends on other routes' flows asymmetrically"),
-        ("oligopoly_mss5", "market power under demand of constant elasticity"),
-    ] {
-        let Some(text) = linepack_cases::text(&format!("market/market_{file}.json")) else { return };
-        let message = read_cases(&text).err().map(|error| error.to_string()).unwrap_or_default();
-        assert!(message.starts_with(&format!("{kind} has no sound formulation here\nhint: ")), "{message}");
-    }
-}
-
-#[test]
-fn a_market_survives_its_own_json() {
-    let market = two_nodes();
-    let text = serde_json::to_string(&market).unwrap();
-    assert_eq!(read_cases(&text).unwrap()[0].market, market);
+    let curved = IsoelasticDemand { price: 50.0, quantity: 50.0, elasticity: -0.4 };
+    let (on, of) = (Element::Consumption(1), Element::Production(0));
+    assert_eq!(
+        message(|market| {
+            market.nodes[1].demand = Some(curved.into());
+            market.traders[0].conjecture[1] = 1.0;
+        }),
+        "market power of trader `producer` at node `city` under demand of constant elasticity -0.4: he would sell ever less \
+         has no sound formulation here\nhint: use linear demand, calibrated at the price expected, or an elasticity below -1"
+    );
+    assert_eq!(
+        message(|market| {
+            market.nodes[1].demand = Some(curved.into());
+            market.traders[0].conjecture[1] = 0.0;
+            market.influences.push(Influence { on, of, slope: 1.0 });
+        }),
+        "influence on consumption at `city` where demand is no line has no sound formulation here\n\
+         hint: give both nodes a demand with `intercept` and `slope`"
+    );
+    assert_eq!(
+        message(|market| market.influences.push(Influence { on, of, slope: 100.0 })),
+        "prices and costs that move each other more than themselves (influence on consumption at `city` among them) \
+         has no sound formulation here\n\
+         hint: lower the cross slopes (with the own slopes their symmetric part must be positive semidefinite), or give a seller one conjecture at nodes that influence each other"
+    );
 }

@@ -69,7 +69,7 @@ fn by_conic_solver(market: &Market) -> (Vec<f64>, f64) {
     let n = nodes + traders * (nodes + 1 + arcs);
     let (mut diagonal, mut linear) = (vec![0.0; n], vec![0.0; n]);
     let mut rows: Vec<(Vec<(usize, f64)>, f64)> = Vec::new();
-    for (node, demand) in market.nodes.iter().filter_map(|node| node.demand).enumerate() {
+    for (node, demand) in market.nodes.iter().filter_map(|node| node.demand?.line()).enumerate() {
         (diagonal[node], linear[node]) = (demand.slope, -demand.intercept);
         let mut row = vec![(node, -1.0)];
         for (t, trader) in market.traders.iter().enumerate() {
@@ -131,7 +131,7 @@ fn by_conic_solver(market: &Market) -> (Vec<f64>, f64) {
         return (Vec::new(), f64::NAN);
     };
     solver.solve();
-    let demands = market.nodes.iter().filter_map(|node| node.demand).zip(&solver.solution.x);
+    let demands = market.nodes.iter().filter_map(|node| node.demand?.line()).zip(&solver.solution.x);
     let prices = demands.map(|(demand, &quantity)| demand.price(quantity)).collect();
     (prices, solver.solution.obj_val)
 }
@@ -161,7 +161,7 @@ proptest! {
     #[test]
     fn prices_follow_the_unit_of_money(market in markets(ANY), factor in 0.01..100.0_f64) {
         let mut dear = market.clone();
-        for demand in dear.nodes.iter_mut().filter_map(|node| node.demand.as_mut()) {
+        for demand in dear.nodes.iter_mut().filter_map(|node| node.demand.as_mut()?.line_mut()) {
             demand.intercept *= factor;
             demand.slope *= factor;
         }
@@ -229,7 +229,7 @@ proptest! {
     fn a_warm_start_ends_where_a_cold_one_does(market in markets(YEARS), shift in 0.8..1.25_f64) {
         let first = solved(&market)?;
         let mut shifted = market;
-        for demand in shifted.nodes.iter_mut().filter_map(|node| node.demand.as_mut()) {
+        for demand in shifted.nodes.iter_mut().filter_map(|node| node.demand.as_mut()?.line_mut()) {
             demand.intercept *= shift;
         }
         // Closing a link changes the programme's shape: what is known must be carried over by name.

@@ -51,12 +51,13 @@ fn draw(
         years: (0..kind.years).map(year).collect(),
         seasons: vec![Season { name: "year".into(), weight: 1.0, demand_factor: 1.0 }],
         formulation: Formulation::Routed,
+        influences: vec![],
     };
     for n in 0..nodes {
         let demand = LinearDemand { intercept: next(100.0, 1200.0), slope: next(0.5, 10.0) };
         market.nodes.push(Node {
             name: format!("node {n}"),
-            demand: Some(demand),
+            demand: Some(demand.into()),
             demand_factor: vec![],
             injection: vec![],
         });
@@ -78,6 +79,9 @@ fn draw(
             conjecture,
             forward: vec![],
             contracts: vec![],
+            rise: None,
+            reserve: None,
+            discount: vec![],
         });
     }
     let ring: Vec<(usize, usize)> = (0..nodes).map(|n| (n, (n + 1) % nodes)).collect();
@@ -86,13 +90,14 @@ fn draw(
         let name = format!("link {}", market.arcs.len());
         let uses = vec![market.capacities.len()];
         let (cost, loss) = (next(5.0, 60.0), next(0.0, 0.1));
-        market.arcs.push(Arc { name: name.clone(), from, to, cost, loss, uses, open_to: None });
+        market.arcs.push(Arc { name: name.clone(), from, to, cost, loss, uses, open_to: None, tax: 0.0 });
         let expansion_cost = (kind.years > 1).then(|| next(5.0, 200.0));
         market.capacities.push(Capacity {
             name,
             value: next(5.0, 80.0),
             value_by_year: vec![],
             expansion_cost,
+            discount: vec![],
         });
     }
     market

@@ -10,7 +10,10 @@ fn chain() -> Market {
     let node =
         |name: &str, demand| Node { name: name.into(), demand, demand_factor: vec![], injection: vec![] };
     Market {
-        nodes: vec![node("field", None), node("city", Some(LinearDemand { intercept: 100.0, slope: 1.0 }))],
+        nodes: vec![
+            node("field", None),
+            node("city", Some(LinearDemand { intercept: 100.0, slope: 1.0 }.into())),
+        ],
         traders: vec![Trader {
             name: "producer".into(),
             home: 0,
@@ -19,6 +22,9 @@ fn chain() -> Market {
             conjecture: vec![0.0; 2],
             forward: vec![],
             contracts: vec![],
+            rise: None,
+            reserve: None,
+            discount: vec![],
         }],
         arcs: vec![Arc {
             name: "trunk".into(),
@@ -28,17 +34,20 @@ fn chain() -> Market {
             loss: 0.0,
             uses: vec![0],
             open_to: None,
+            tax: 0.0,
         }],
         capacities: vec![Capacity {
             name: "trunk".into(),
             value: 60.0,
             value_by_year: vec![],
             expansion_cost: None,
+            discount: vec![],
         }],
         storages: vec![],
         years: vec![Year { name: "2030".into(), discount: 1.0, duration: 1.0, demand_factor: 1.0 }],
         seasons: vec![Season { name: "year".into(), weight: 1.0, demand_factor: 1.0 }],
         formulation: Formulation::Routed,
+        influences: vec![],
     }
 }
 

@@ -142,6 +142,7 @@ fn money_is_conserved_between_the_accounts() {
         let mut value = 0.0;
         for n in 0..market.nodes.len() {
             let (demand, q) = (market.demand(n, 0).unwrap(), found.consumption[n][0]);
+            let demand = demand.line().unwrap();
             value += demand.intercept * q - 0.5 * demand.slope * q * q;
         }
         for t in 0..market.traders.len() {

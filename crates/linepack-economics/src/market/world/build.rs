@@ -75,7 +75,7 @@ impl World {
         for (region, injection) in injection.into_iter().enumerate() {
             nodes.push(Node {
                 name: self.regions[region].code.clone(),
-                demand: Some(self.demand(region, year, scenario)?),
+                demand: Some(self.demand(region, year, scenario)?.into()),
                 demand_factor: Vec::new(),
                 injection: vec![injection],
             });
@@ -106,6 +106,9 @@ impl World {
                             take_or_pay: binding,
                         })
                         .collect(),
+                    rise: None,
+                    reserve: None,
+                    discount: Vec::new(),
                 })
             })
             .collect();
@@ -125,6 +128,7 @@ impl World {
                     loss: link.loss,
                     uses: vec![link.capacity],
                     open_to: Some(vec![trader_of(link.from)?]),
+                    tax: 0.0,
                 })
             })
             .collect();
@@ -137,6 +141,7 @@ impl World {
             years: vec![Year { name: year.to_string(), discount: 1.0, duration: 1.0, demand_factor: 1.0 }],
             seasons: vec![Season { name: "year".to_owned(), weight: 1.0, demand_factor: 1.0 }],
             formulation: Formulation::Routed,
+            influences: Vec::new(),
         })
     }
 
@@ -359,5 +364,11 @@ impl World {
 }
 
 fn capacity(name: &str, value: f64) -> Capacity {
-    Capacity { name: name.to_owned(), value, value_by_year: Vec::new(), expansion_cost: None }
+    Capacity {
+        name: name.to_owned(),
+        value,
+        value_by_year: Vec::new(),
+        expansion_cost: None,
+        discount: Vec::new(),
+    }
 }
