@@ -10,6 +10,7 @@
 //! * [`equations`] is what an element does to the gas that passes it.
 //! * [`mod@line`] is one line with its compressor stations in steady flow.
 //! * [`steady`] finds the state of a network in which nothing changes; a [`solution`] is that state.
+//! * [`transient`] follows a network through time.
 //!
 //! Inside, everything is SI in `f64`: Pa absolute, kg/s, K, m, J, W. Nothing here reads files,
 //! prints, or knows money.
@@ -25,3 +26,4 @@ pub mod line;
 mod sparse;
 pub mod solution;
 pub mod steady;
+pub mod transient;

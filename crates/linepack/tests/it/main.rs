@@ -22,3 +22,4 @@ mod steady_effort;
 mod steady_properties;
 mod steady_reference;
 mod steady_shapes;
+mod transient_closed_form;
