@@ -85,7 +85,6 @@ fn a_small_step_of_flow_follows_the_telegraph_equation() {
     let (square, lambda) = (370.0 * 370.0, 0.011 / slow);
     let q0 = 80e5 / square * 6.0 * slow * PI / 4.0;
     let dq = 1e-3 * q0;
-    let two = |network: &Network| network.node("m").unwrap();
     let network = {
         let pipe = || Element::Pipe(Pipe::new(50e3, 1.0, 1e-5));
         let description = Description {
@@ -103,8 +102,9 @@ fn a_small_step_of_flow_follows_the_telegraph_equation() {
         let options = Options {
             times: TELEGRAPH.iter().map(|row| row.0).collect(),
             cell_length: 250.0,
-            tolerance: 0.02 * dq,
-            first_step: 0.1,
+            // Longer steps than a wave needs through one cell let the ringing of the grid die.
+            tolerance: 0.3 * dq,
+            longest_step: 60.0,
             ..with_square_of_sound(square, lambda)
         };
         let schedule = Schedule::lasting(14_400.0)
@@ -114,10 +114,10 @@ fn a_small_step_of_flow_follows_the_telegraph_equation() {
     };
     let (up, down) = (run(dq), run(-dq));
     for (i, (time, end, middle)) in TELEGRAPH.into_iter().enumerate() {
-        for (node, expected) in [(1, Some(end)), (two(&network), middle)] {
+        for (node, expected) in [(1, Some(end)), (2, middle)] {
             let Some(expected) = expected else { continue };
             let found = (up.pressure[node][i] - down.pressure[node][i]) / (2.0 * dq);
-            eprintln!("{time} {node} {found} {expected} {}", found - expected);
+            assert!((found - expected).abs() < 0.05, "at {time} s: {found} for {expected}");
         }
     }
 }
@@ -162,7 +162,6 @@ fn manufactured(cells: f64, convection: bool, tolerance: f64) -> f64 {
     let schedule =
         Schedule::lasting(7200.0).pressure("a", Series::constant(p0)).flow("b", Series::constant(-q0));
     let course = simulate(&one_pipe(length, d, 0.0), &schedule, &options).unwrap();
-    eprintln!("{:?}", course.effort);
     let at = times.iter().zip(at_b(&course)).map(|(&t, p)| (p - pressure(length, t)).powi(2));
     (at.sum::<f64>() / times.len() as f64).sqrt()
 }
@@ -172,7 +171,6 @@ fn a_manufactured_solution_is_met_with_second_order_in_space() {
     for convection in [false, true] {
         let errors: Vec<f64> =
             [10.0, 20.0, 40.0, 80.0].iter().map(|&n| manufactured(n, convection, 1e-3)).collect();
-        eprintln!("{errors:?}");
         for pair in errors.windows(2) {
             let order = (pair[0] / pair[1]).log2();
             assert!((order - 2.0).abs() < 0.1, "order {order} from {errors:?}");
