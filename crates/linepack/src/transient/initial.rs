@@ -89,12 +89,7 @@ fn steady_start(
     (gas, molar_mass, temperature): (Compressibility<'_>, f64, f64),
 ) -> Result<Start, TransientError> {
     let mut scenario = Scenario::default();
-    let mut asked = plan.asked.clone();
-    for (time, change) in &plan.changes {
-        if *time <= schedule.start {
-            asked.apply(change);
-        }
-    }
+    let asked = plan.asked_at_start(schedule.start);
     for (node, at) in network.nodes().iter().zip(&asked.nodes) {
         if let Some(series) = &at.flow {
             scenario = scenario.inflow(&node.id, series.after(schedule.start));

@@ -31,8 +31,9 @@ use crate::network::Network;
 use crate::steady::SteadyError;
 
 use density::{Density, Law};
+use episode::Episode;
 use grid::Grid;
-use schedule::Plan;
+use schedule::{Asked, Plan};
 
 pub use options::{Initial, Options, Source, Terms};
 pub use schedule::{Action, Control, Event, Schedule};
@@ -111,10 +112,16 @@ pub fn simulate(
     let grid = Grid::new(network, options);
     let gas = gas(network, options)?;
     let law = Law::new(gas.0, gas.1, gas.2, 2.0 * highest_pressure(&plan, network, options))?;
+    let asked = plan.asked_at_start(schedule.start);
+    let episode = Episode::new(network, &grid, &asked, schedule.start)?;
     let start = initial::start(network, schedule, options, &plan, gas)?;
     match &law {
-        Law::Quadratic(density) => follow(network, schedule, options, (&grid, density), (plan, start)),
-        Law::Table(density) => follow(network, schedule, options, (&grid, density), (plan, start)),
+        Law::Quadratic(density) => {
+            follow(network, schedule, options, (&grid, density), ((plan, asked, episode), start))
+        }
+        Law::Table(density) => {
+            follow(network, schedule, options, (&grid, density), ((plan, asked, episode), start))
+        }
     }
 }
 
@@ -123,10 +130,10 @@ fn follow<D: Density>(
     schedule: &Schedule,
     options: &Options<'_>,
     (grid, density): (&Grid, &D),
-    (plan, start): (Plan, initial::Start),
+    (set, start): ((Plan, Asked, Episode), initial::Start),
 ) -> Result<Transient, TransientError> {
     let model = stage::Model { grid, density, source: options.source };
-    run::Run::new(network, schedule, options, model, plan, start)?.complete()
+    run::Run::new(network, schedule, options, model, set, start)?.complete()
 }
 
 /// The gas, its molar mass in kg/mol and its temperature in K.

@@ -64,16 +64,9 @@ impl<'a, D: Density> Run<'a, D> {
         schedule: &'a Schedule,
         options: &'a Options<'a>,
         model: Model<'a, D>,
-        plan: Plan,
+        (plan, asked, episode): (Plan, Asked, Episode),
         start: Start,
     ) -> Result<Self, TransientError> {
-        let mut asked = plan.asked.clone();
-        for (time, change) in &plan.changes {
-            if *time <= schedule.start {
-                asked.apply(change);
-            }
-        }
-        let episode = Episode::new(network, model.grid, &asked, schedule.start)?;
         let empty = |count: usize| vec![Vec::new(); count];
         let out = Transient {
             ending: Ending::Complete,

@@ -182,6 +182,15 @@ impl Plan {
         Findings::refuse_errors(reader.mistakes)?;
         Ok(plan)
     }
+
+    /// What is asked once everything up to the start has happened.
+    pub(super) fn asked_at_start(&self, start: f64) -> Asked {
+        let mut asked = self.asked.clone();
+        for (_, change) in self.changes.iter().filter(|(time, _)| *time <= start) {
+            asked.apply(change);
+        }
+        asked
+    }
 }
 
 impl Asked {

@@ -24,3 +24,4 @@ mod steady_reference;
 mod steady_shapes;
 mod transient_cases;
 mod transient_closed_form;
+mod transient_events;
