@@ -81,17 +81,20 @@ fn mesh(side: usize) -> Result<(), Box<dyn Error>> {
     let pipes = links.len();
     let network = Network::new(Description { nodes, links, ..Description::default() })?.0;
     let mut schedule = Schedule::lasting(86_400.0);
-    for k in 0..8 {
-        let at = k * (side - 1) / 7;
-        schedule = schedule.pressure(&id(at / 3 * 3, (k * 3 % 8) * (side - 1) / 7), Series::constant(70e5));
+    for k in 0..4 {
+        let at = (side - 1) / 4 * k / 3 * 3;
+        schedule = schedule.pressure(&id(at, at), Series::constant(70e5));
     }
-    let offtake = 400.0 / (side * side) as f64;
+    let offtake = 150.0 / (side * side) as f64;
     for i in 0..side {
         for j in 0..side {
             let phase = (i * 7 + j * 3) as f64;
             let points: Vec<(f64, f64)> = (0..=24)
                 .map(|h| {
-                    (3600.0 * f64::from(h), -offtake * (1.0 + 0.3 * (f64::from(h) * 0.2618 + phase).sin()))
+                    (
+                        3600.0 * f64::from(h),
+                        -offtake * (1.0 + 0.5 * (f64::from(h) * 0.2618 + 0.3 * phase / side as f64).sin()),
+                    )
                 })
                 .collect();
             schedule = schedule.flow(&id(i, j), Series::lines(&points));
@@ -110,6 +113,15 @@ fn mesh(side: usize) -> Result<(), Box<dyn Error>> {
         };
         let small = side < 50;
         let exact = if small { Some(simulate(&network, &schedule, &at(2.0))?) } else { None };
+        let start = Instant::now();
+        let first = Schedule { end: 1e-3, ..schedule.clone() };
+        let course = simulate(&network, &first, &at(500.0))?;
+        let p = course.pressure.iter().map(|row| row[0] / 1e5);
+        let (low, high) = p.fold((f64::INFINITY, 0.0_f64), |(low, high), p| (low.min(p), high.max(p)));
+        println!(
+            "start of {pipes} pipes: {:.1} ms, {low:.1} to {high:.1} bar",
+            1e3 * start.elapsed().as_secs_f64()
+        );
         for tolerance in [100.0, 500.0] {
             let name = format!(
                 "{pipes} pipes, {}",

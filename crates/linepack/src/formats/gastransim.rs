@@ -240,7 +240,7 @@ impl Reader {
                     numbers.insert(format!("{prefix}{id}"), number);
                 }
                 None => {
-                    self.refuse("ic.json", format!("the value of {prefix}{id} is {value}"), "give a number")
+                    self.refuse("ic.json", format!("the value of {prefix}{id} is {value}"), "give a number");
                 }
             }
         }

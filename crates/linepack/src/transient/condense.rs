@@ -87,7 +87,7 @@ pub(super) fn condense<D: Density>(
     }
 }
 
-#[inline(always)]
+#[inline]
 fn sweep<D: Density>(
     reach: &Reach,
     density: &D,

@@ -7,7 +7,7 @@
 
 use super::grid::Grid;
 use super::schedule::{Asked, Control};
-use super::series::Series;
+use super::series::{Series, Side};
 use crate::findings::{Finding, Findings};
 use crate::network::Network;
 use crate::sparse::Pattern;
@@ -80,22 +80,6 @@ pub(super) struct Episode {
     holds: Vec<Hold>,
     feeds: Vec<Feed>,
     varies: bool,
-}
-
-/// Which of two limits of a series at a corner is meant.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Side {
-    Before,
-    After,
-}
-
-impl Side {
-    fn of(self, series: &Series, time: f64) -> f64 {
-        match self {
-            Self::Before => series.before(time),
-            Self::After => series.after(time),
-        }
-    }
 }
 
 impl Episode {
@@ -297,15 +281,15 @@ impl Episode {
             }
         }
         let mut row = vec![NONE; nodes];
-        for root in 0..nodes {
+        for (root, row) in row.iter_mut().enumerate() {
             let mut at = root;
             for _ in 0..=nodes {
                 if !held[at] {
-                    row[root] = column[at];
+                    *row = column[at];
                     break;
                 }
                 if supply[at] != NONE {
-                    row[root] = supply[at];
+                    *row = supply[at];
                     break;
                 }
                 let Some(other) = handed[at] else { break };
@@ -457,13 +441,6 @@ impl Episode {
     /// Gas fed between two times by each solved mass balance, kg, added up.
     pub(super) fn fed_between(&self, from: f64, to: f64) -> f64 {
         self.feeds.iter().map(|feed| feed.sign * feed.series.integral(from, to)).sum()
-    }
-
-    /// Flow asked for at each node just before or after a time, kg/s; not that of stations that hold a flow.
-    pub(super) fn asked_at(&self, asked: &Asked, time: f64, side: Side, inflow: &mut [f64]) {
-        for (inflow, at) in inflow.iter_mut().zip(&asked.nodes) {
-            *inflow = at.flow.as_ref().map_or(0.0, |series| side.of(series, time));
-        }
     }
 
     /// Whether a value jumps at a time.

@@ -188,7 +188,7 @@ fn count(value: f64) -> usize {
 }
 
 /// R(q), dR/dq, and half the second derivative |R″|/2 of a law of friction at a flow.
-#[inline(always)]
+#[inline]
 pub(super) fn law_of_friction(
     (friction, diameter, roughness, viscosity, scale): (Friction, f64, f64, f64, f64),
     q: f64,

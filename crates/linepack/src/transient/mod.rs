@@ -133,7 +133,7 @@ fn follow<D: Density>(
     (set, start): ((Plan, Asked, Episode), initial::Start),
 ) -> Result<Transient, TransientError> {
     let model = stage::Model { grid, density, source: options.source };
-    run::Run::new(network, schedule, options, model, set, start)?.complete()
+    run::Run::new(network, schedule, options, model, set, &start)?.complete()
 }
 
 /// The gas, its molar mass in kg/mol and its temperature in K.
@@ -164,7 +164,7 @@ fn highest_pressure(plan: &Plan, network: &Network, options: &Options<'_>) -> f6
     let mut ratio = 1.0_f64;
     let mut look = |control: &Control| match control {
         Control::DischargePressure(series) | Control::SuctionPressure(series) => {
-            highest = highest.max(top(series))
+            highest = highest.max(top(series));
         }
         Control::Ratio(series) => ratio = ratio.max(top(series)),
         _ => {}

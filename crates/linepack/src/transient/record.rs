@@ -1,8 +1,9 @@
 //! From steps to the times asked for, and the watch over limits.
 
 use super::density::Density;
-use super::episode::{Episode, Side};
+use super::episode::Episode;
 use super::schedule::{Asked, Schedule};
+use super::series::Side;
 use super::solution::{LimitPassed, Transient};
 use super::stage::Model;
 use super::step::Stepper;
@@ -74,7 +75,7 @@ impl Recorder {
         let here = &mut self.here;
         let (now, rates) = (&stepper.now, stepper.rates());
         here.time = time;
-        episode.asked_at(asked, time, side, &mut here.inflow);
+        asked.inflows(time, side, &mut here.inflow);
         for (node, pressure) in here.pressure.iter_mut().enumerate() {
             let root = episode.root[node] as usize;
             let rate =

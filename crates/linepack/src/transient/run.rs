@@ -2,11 +2,12 @@
 
 use super::TransientError;
 use super::density::Density;
-use super::episode::{Episode, Side};
+use super::episode::Episode;
 use super::initial::Start;
 use super::options::{Initial, Options};
 use super::record::Recorder;
 use super::schedule::{Asked, Plan, Schedule};
+use super::series::Side;
 use super::solution::{Effort, Ending, Transient};
 use super::stage::{Failure, Model, Rates};
 use super::step::{KVAERNO, Method, Stepper};
@@ -65,7 +66,7 @@ impl<'a, D: Density> Run<'a, D> {
         options: &'a Options<'a>,
         model: Model<'a, D>,
         (plan, asked, episode): (Plan, Asked, Episode),
-        start: Start,
+        start: &Start,
     ) -> Result<Self, TransientError> {
         let empty = |count: usize| vec![Vec::new(); count];
         let out = Transient {
@@ -104,7 +105,7 @@ impl<'a, D: Density> Run<'a, D> {
             account: Account::default(),
             out,
         };
-        run.begin(&start)?;
+        run.begin(start)?;
         Ok(run)
     }
 
@@ -131,7 +132,7 @@ impl<'a, D: Density> Run<'a, D> {
         }
         self.episode.held(time, Side::After, &mut now.root);
         self.model.tie_nodes(&self.episode, now);
-        if let Some(node) = now.node.iter().position(|p| !(*p > 0.0)) {
+        if let Some(node) = now.node.iter().position(|p| p.is_nan() || *p <= 0.0) {
             let id = &self.network.nodes()[node].id;
             let mistake = Finding::error(format!("no pressure is known at `{id}` at the start"))
                 .about(id)
@@ -404,14 +405,7 @@ impl<'a, D: Density> Run<'a, D> {
 
     /// Whether some pressure fell below that of an empty line.
     fn is_empty(&mut self, time: f64) -> bool {
-        let least = self
-            .stepper
-            .now
-            .p
-            .iter()
-            .zip(&self.stepper.now.rho)
-            .map(|(&p, _)| p)
-            .fold(f64::INFINITY, f64::min);
+        let least = self.stepper.now.p.iter().copied().fold(f64::INFINITY, f64::min);
         if least >= self.options.empty_pressure {
             return false;
         }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::series::Series;
+use super::series::{Series, Side};
 use crate::findings::{Finding, Findings};
 use crate::network::{Element, Network};
 use crate::scenario::{PressureLimits, Setting};
@@ -194,6 +194,13 @@ impl Plan {
 }
 
 impl Asked {
+    /// Flow asked for at each node on one side of a time, kg/s; not that of stations that hold a flow.
+    pub(super) fn inflows(&self, time: f64, side: Side, inflow: &mut [f64]) {
+        for (inflow, at) in inflow.iter_mut().zip(&self.nodes) {
+            *inflow = at.flow.as_ref().map_or(0.0, |series| side.of(series, time));
+        }
+    }
+
     pub(super) fn apply(&mut self, change: &Change) {
         match change {
             Change::Control(link, control) => self.controls[*link] = control.clone(),

@@ -127,6 +127,22 @@ impl Series {
     }
 }
 
+/// Which of two limits of a series at a corner is meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Side {
+    Before,
+    After,
+}
+
+impl Side {
+    pub(super) fn of(self, series: &Series, time: f64) -> f64 {
+        match self {
+            Self::Before => series.before(time),
+            Self::After => series.after(time),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

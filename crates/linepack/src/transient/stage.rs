@@ -2,9 +2,10 @@
 
 use super::condense::{Condensed, Implicit, Kept, Moved, acceleration, condense, spread};
 use super::density::Density;
-use super::episode::{Episode, NONE, Side};
+use super::episode::{Episode, NONE};
 use super::grid::Grid;
 use super::options::Source;
+use super::series::Side;
 use crate::sparse::Factor;
 
 /// Newton iterations of a stage at most; a step that needs more is too long.
