@@ -72,7 +72,10 @@ pub(super) fn condense<D: Density>(
             sweep(reach, density, law, stage, (p, q), kept)
         }
         Resistance::Law { friction, diameter, roughness, viscosity, scale } => {
-            let law = |q: f64, _: f64| law_of_friction((friction, diameter, roughness, viscosity, scale), q);
+            let mut near = 0.0;
+            let law = |q: f64, _: f64| {
+                law_of_friction((friction, diameter, roughness, viscosity, scale), q, &mut near)
+            };
             sweep(reach, density, law, stage, (p, q), kept)
         }
         Resistance::Fixed { loss, slow } => {
@@ -91,7 +94,7 @@ pub(super) fn condense<D: Density>(
 fn sweep<D: Density>(
     reach: &Reach,
     density: &D,
-    law: impl Fn(f64, f64) -> (f64, f64, f64),
+    mut law: impl FnMut(f64, f64) -> (f64, f64, f64),
     stage: &Implicit<'_>,
     (p, q): (&[f64], &[f64]),
     kept: &mut [Kept],
@@ -232,7 +235,7 @@ pub(super) fn acceleration<D: Density>(
         let loss = match reach.resistance {
             Resistance::Square { coefficient, .. } => coefficient * flow * flow.abs(),
             Resistance::Law { friction, diameter, roughness, viscosity, scale } => {
-                law_of_friction((friction, diameter, roughness, viscosity, scale), flow).0
+                law_of_friction((friction, diameter, roughness, viscosity, scale), flow, &mut 0.0).0
             }
             Resistance::Fixed { .. } => 0.0,
         };

@@ -7,6 +7,9 @@ use crate::gas::GasError;
 /// ρ(p) in kg/m³ and dρ/dp in kg/(m³ Pa) at one temperature.
 pub(super) trait Density {
     fn at(&self, pressure: f64) -> (f64, f64);
+
+    /// Highest pressure the law is known for, Pa.
+    fn limit(&self) -> f64;
 }
 
 /// ρ = p (first + second p): an ideal gas, a constant Z, or 1/Z straight in p.
@@ -20,6 +23,10 @@ impl Density for Quadratic {
     #[inline]
     fn at(&self, p: f64) -> (f64, f64) {
         (p * (self.first + self.second * p), self.first + 2.0 * self.second * p)
+    }
+
+    fn limit(&self) -> f64 {
+        f64::INFINITY
     }
 }
 
@@ -56,6 +63,10 @@ impl Density for Table {
         let t = place - k as f64;
         let [a, b, c, d] = self.pieces[k];
         (a + t * (b + t * (c + t * d)), (b + t * (2.0 * c + t * (3.0 * d))) * (1.0 / PIECE))
+    }
+
+    fn limit(&self) -> f64 {
+        PIECE * self.pieces.len() as f64
     }
 }
 

@@ -187,16 +187,19 @@ fn count(value: f64) -> usize {
     (value - 1e-9).ceil() as usize
 }
 
-/// R(q), dR/dq, and half the second derivative |R″|/2 of a law of friction at a flow.
+/// R(q), dR/dq, and half the second derivative |R″|/2 of a law of friction at a flow; `near` is as in
+/// [`Friction::loss_near`].
 #[inline]
 pub(super) fn law_of_friction(
     (friction, diameter, roughness, viscosity, scale): (Friction, f64, f64, f64, f64),
     q: f64,
+    near: &mut f64,
 ) -> (f64, f64, f64) {
     let re = reynolds_number(q, diameter, viscosity);
-    let loss = friction.loss(re, diameter, roughness);
-    let per_flow = re / q.abs().max(f64::MIN_POSITIVE);
-    let slope = if q == 0.0 { 4.0 / (PI * diameter * viscosity) } else { per_flow };
-    let curvature = scale * loss.value / (q * q).max(f64::MIN_POSITIVE);
-    ((scale * loss.value).copysign(q), scale * loss.slope * slope, if q == 0.0 { 0.0 } else { curvature })
+    let loss = friction.loss_near(re, diameter, roughness, near);
+    if q == 0.0 {
+        return (0.0, scale * loss.slope * 4.0 / (PI * diameter * viscosity), 0.0);
+    }
+    let value = scale * loss.value;
+    (value.copysign(q), scale * loss.slope * re / q.abs(), value / (q * q))
 }

@@ -60,6 +60,14 @@ pub enum TransientError {
     /// The steady state to start from could not be asked for.
     #[error("{0}")]
     Steady(#[from] SteadyError),
+    /// Pressures rise again and again above those that the gas is tabulated for.
+    #[error("error: at {time} s the pressure is {pressure} Pa\n  hint: look for an inflow without outlet")]
+    AboveTable {
+        /// When, s.
+        time: f64,
+        /// Highest pressure, Pa absolute.
+        pressure: f64,
+    },
     /// The equations could not be solved, although no line is empty.
     #[error(
         "error: no step from {time} s settles; the lowest pressure is {pressure} Pa at `{element}`\n  hint: use shorter cells, or look for a value far from ordinary there"
@@ -111,17 +119,35 @@ pub fn simulate(
     let plan = Plan::new(network, schedule)?;
     let grid = Grid::new(network, options);
     let gas = gas(network, options)?;
-    let law = Law::new(gas.0, gas.1, gas.2, 2.0 * highest_pressure(&plan, network, options))?;
     let asked = plan.asked_at_start(schedule.start);
     let episode = Episode::new(network, &grid, &asked, schedule.start)?;
     let start = initial::start(network, schedule, options, &plan, gas)?;
-    match &law {
-        Law::Quadratic(density) => {
-            follow(network, schedule, options, (&grid, density), ((plan, asked, episode), start))
+    let mut limit = 1.3 * highest_pressure(&plan, network, options);
+    for _ in 0..TABLES {
+        let set = (plan.clone(), asked.clone(), episode.clone());
+        match run_up_to(limit, network, schedule, options, (&grid, gas), (set, &start)) {
+            Err(TransientError::AboveTable { pressure, .. }) => limit = 2.0 * pressure,
+            outcome => return outcome,
         }
-        Law::Table(density) => {
-            follow(network, schedule, options, (&grid, density), ((plan, asked, episode), start))
-        }
+    }
+    run_up_to(limit, network, schedule, options, (&grid, gas), ((plan, asked, episode), &start))
+}
+
+/// How often a run starts anew with a gas known to higher pressures.
+const TABLES: u32 = 3;
+
+/// A run with the gas tabulated up to a pressure.
+fn run_up_to(
+    limit: f64,
+    network: &Network,
+    schedule: &Schedule,
+    options: &Options<'_>,
+    (grid, gas): (&Grid, (Compressibility<'_>, f64, f64)),
+    (set, start): ((Plan, Asked, Episode), &initial::Start),
+) -> Result<Transient, TransientError> {
+    match &Law::new(gas.0, gas.1, gas.2, limit)? {
+        Law::Quadratic(density) => follow(network, schedule, options, (grid, density), (set, start)),
+        Law::Table(density) => follow(network, schedule, options, (grid, density), (set, start)),
     }
 }
 
@@ -130,10 +156,10 @@ fn follow<D: Density>(
     schedule: &Schedule,
     options: &Options<'_>,
     (grid, density): (&Grid, &D),
-    (set, start): ((Plan, Asked, Episode), initial::Start),
+    (set, start): ((Plan, Asked, Episode), &initial::Start),
 ) -> Result<Transient, TransientError> {
     let model = stage::Model { grid, density, source: options.source };
-    run::Run::new(network, schedule, options, model, set, &start)?.complete()
+    run::Run::new(network, schedule, options, model, set, start)?.complete()
 }
 
 /// The gas, its molar mass in kg/mol and its temperature in K.

@@ -355,6 +355,10 @@ impl<'a, D: Density> Run<'a, D> {
                     } else {
                         step * growth
                     };
+                    let pressure = self.stepper.now.p.iter().copied().fold(0.0, f64::max);
+                    if pressure > self.model.density.limit() {
+                        return Err(TransientError::AboveTable { time, pressure });
+                    }
                     if self.is_empty(time) {
                         return Ok(time);
                     }

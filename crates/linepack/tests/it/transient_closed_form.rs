@@ -122,7 +122,9 @@ fn a_small_step_of_flow_follows_the_telegraph_equation() {
     }
 }
 
-fn manufactured(cells: f64, convection: bool, tolerance: f64) -> f64 {
+/// Pressures at the end of the line of case 5, and their root-mean-square error, with errors of
+/// `tolerance` or, where it is infinite, with steps of equal length.
+fn manufactured(cells: f64, convection: bool, (tolerance, step): (f64, f64)) -> (Vec<f64>, f64) {
     let (length, d, lambda, a) = (50e3, 0.9, 0.01, 370.0_f64);
     let (p0, p1, q0, q1, w) = (60e5, 8e5, 150.0, 20.0, 2.0 * PI / 7200.0);
     let area = PI * d * d / 4.0;
@@ -154,6 +156,8 @@ fn manufactured(cells: f64, convection: bool, tolerance: f64) -> f64 {
         times: times.clone(),
         cell_length: length / cells,
         tolerance,
+        longest_step: step,
+        first_step: step,
         terms: Terms { inertia: true, convection, gravity: true },
         initial: Initial::Profile(&|_, x| (pressure(x, 0.0), flow(x, 0.0))),
         source: Some(Source(&source)),
@@ -163,17 +167,38 @@ fn manufactured(cells: f64, convection: bool, tolerance: f64) -> f64 {
         Schedule::lasting(7200.0).pressure("a", Series::constant(p0)).flow("b", Series::constant(-q0));
     let course = simulate(&one_pipe(length, d, 0.0), &schedule, &options).unwrap();
     let at = times.iter().zip(at_b(&course)).map(|(&t, p)| (p - pressure(length, t)).powi(2));
-    (at.sum::<f64>() / times.len() as f64).sqrt()
+    let error = (at.sum::<f64>() / times.len() as f64).sqrt();
+    (at_b(&course).to_vec(), error)
 }
 
 #[test]
 fn a_manufactured_solution_is_met_with_second_order_in_space() {
     for convection in [false, true] {
         let errors: Vec<f64> =
-            [10.0, 20.0, 40.0, 80.0].iter().map(|&n| manufactured(n, convection, 1e-3)).collect();
+            [10.0, 20.0, 40.0, 80.0].iter().map(|&n| manufactured(n, convection, (1e-3, 10.0)).1).collect();
         for pair in errors.windows(2) {
             let order = (pair[0] / pair[1]).log2();
             assert!((order - 2.0).abs() < 0.1, "order {order} from {errors:?}");
+        }
+    }
+}
+
+#[test]
+fn a_manufactured_solution_is_met_with_third_order_in_time() {
+    for convection in [false, true] {
+        let at = |step: f64| manufactured(20.0, convection, (f64::INFINITY, step)).0;
+        // The same grid with short steps is the answer that steps converge to.
+        let exact = at(0.9375);
+        let errors: Vec<f64> = [30.0, 15.0, 7.5]
+            .iter()
+            .map(|&step| {
+                let found = at(step);
+                found.iter().zip(&exact).map(|(a, b)| (a - b).powi(2)).sum::<f64>().sqrt()
+            })
+            .collect();
+        for pair in errors.windows(2) {
+            let order = (pair[0] / pair[1]).log2();
+            assert!((order - 3.0).abs() < 0.1, "order {order} from {errors:?}");
         }
     }
 }

@@ -291,3 +291,32 @@ fn a_group_of_nodes_that_no_pipe_feeds_is_refused_and_named() {
     let error = simulate(&network, &schedule, &Options { initial, ..options(&[]) }).unwrap_err().to_string();
     assert!(error.contains("from 50 s nothing determines the pressure at `island`"), "{error}");
 }
+
+#[test]
+fn an_inflow_without_outlet_packs_a_real_gas_far_above_its_start() {
+    use linepack::equations::compressibility::Compressibility;
+    use linepack::gas::{EquationOfState, Gas};
+    let gas = Gas::new("CH4 0.96, C2H6 0.03, N2 0.01".parse().unwrap(), EquationOfState::Gerg2008).unwrap();
+    let network = one_pipe(20e3, 0.5, 0.0);
+    let schedule = Schedule::lasting(7200.0).flow("a", Series::constant(20.0));
+    let run = Options {
+        gas: Some(Compressibility::Of(&gas)),
+        molar_mass: Some(linepack::gas::Properties::molar_mass(&gas)),
+        temperature: Some(283.15),
+        initial: Initial::State {
+            pressures: [("a".to_owned(), 40e5), ("b".to_owned(), 40e5)].into(),
+            flows: std::collections::BTreeMap::new(),
+        },
+        times: vec![0.0, 7200.0],
+        ..options(&[])
+    };
+    let course = simulate(&network, &schedule, &run).unwrap();
+    let gain = course.total_linepack[1] - course.total_linepack[0];
+    assert!((gain / (20.0 * 7200.0) - 1.0).abs() < 1e-12, "{gain}");
+    assert!(course.pressure[1][1] > 60e5, "{:?}", course.pressure[1]);
+    // The gas in the pipe is that of the equation of state at the pressures found.
+    let density = |p: f64| linepack::gas::Properties::density(&gas, p, 283.15).unwrap();
+    let volume = std::f64::consts::PI * 0.25 / 4.0 * 20e3;
+    let (low, high) = (density(course.pressure[1][1]), density(course.pressure[0][1]));
+    assert!((low * volume..high * volume).contains(&course.total_linepack[1]));
+}
