@@ -65,36 +65,49 @@ pub(super) fn condense<D: Density>(
 ) -> Condensed {
     match reach.resistance {
         Resistance::Square { coefficient, slow } => {
-            let law = |q: f64, _: f64| {
+            let law = |q: f64| {
                 let size = q.abs();
-                (coefficient * q * size, 2.0 * coefficient * size.max(slow), coefficient)
+                let slope = 2.0 * coefficient * size.max(slow);
+                Drag { over_density: (coefficient * q * size, slope), bend: coefficient, plain: (0.0, 0.0) }
             };
             sweep(reach, density, law, stage, (p, q), kept)
         }
         Resistance::Law { friction, diameter, roughness, viscosity, scale } => {
             let mut near = 0.0;
-            let law = |q: f64, _: f64| {
-                law_of_friction((friction, diameter, roughness, viscosity, scale), q, &mut near)
+            let law = |q: f64| {
+                let (loss, slope, bend) =
+                    law_of_friction((friction, diameter, roughness, viscosity, scale), q, &mut near);
+                Drag { over_density: (loss, slope), bend, plain: (0.0, 0.0) }
             };
             sweep(reach, density, law, stage, (p, q), kept)
         }
         Resistance::Fixed { loss, slow } => {
-            let law = |q: f64, rho: f64| {
+            let law = |q: f64| {
                 // Straight through rest, so that the law has one flow for every difference of pressure.
                 let along = q / slow;
                 let root = (1.0 + along * along).sqrt();
-                (rho * loss * along / root, rho * loss / (slow * root * root * root), 0.0)
+                let plain = (loss * along / root, loss / (slow * root * root * root));
+                Drag { over_density: (0.0, 0.0), bend: 0.0, plain }
             };
             sweep(reach, density, law, stage, (p, q), kept)
         }
     }
 }
 
+/// What resists a flow, each with its slope: R/ρ, and a part that density does not touch.
+#[derive(Debug, Clone, Copy)]
+struct Drag {
+    over_density: (f64, f64),
+    /// Half the second derivative of R.
+    bend: f64,
+    plain: (f64, f64),
+}
+
 #[inline]
 fn sweep<D: Density>(
     reach: &Reach,
     density: &D,
-    mut law: impl FnMut(f64, f64) -> (f64, f64, f64),
+    mut law: impl FnMut(f64) -> Drag,
     stage: &Implicit<'_>,
     (p, q): (&[f64], &[f64]),
     kept: &mut [Kept],
@@ -118,12 +131,15 @@ fn sweep<D: Density>(
         let flow = q[i];
         let rho = 0.5 * (rho0 + rho1);
         let inverse = 1.0 / rho;
-        let (loss, loss_slope, bend) = law(flow, rho);
+        let Drag { over_density: (loss, loss_slope), bend, plain } = law(flow);
         let fall = 0.5 * loss * inverse * inverse;
-        let mut residual =
-            inertia * (flow - base_q[i]) * rate + drive * (p[i + 1] - p[i]) + loss * inverse + weight * rho
-                - source(stage.momentum_source, i);
-        let mut by_flow = inertia * rate + loss_slope * inverse;
+        let mut residual = inertia * (flow - base_q[i]) * rate
+            + drive * (p[i + 1] - p[i])
+            + loss * inverse
+            + plain.0
+            + weight * rho
+            - source(stage.momentum_source, i);
+        let mut by_flow = inertia * rate + loss_slope * inverse + plain.1;
         let mut by_p0 = (0.5 * weight - fall) * slope0 - drive;
         let mut by_p1 = (0.5 * weight - fall) * slope1 + drive;
         if reach.convection {

@@ -68,7 +68,9 @@ impl<'a, D: Density> Run<'a, D> {
         (plan, asked, episode): (Plan, Asked, Episode),
         start: &Start,
     ) -> Result<Self, TransientError> {
-        let empty = |count: usize| vec![Vec::new(); count];
+        let empty = |count: usize| -> Vec<Vec<f64>> {
+            (0..count).map(|_| Vec::with_capacity(options.times.len())).collect()
+        };
         let out = Transient {
             ending: Ending::Complete,
             times: Vec::new(),

@@ -2,7 +2,7 @@
 
 use linepack::equations::friction::Friction;
 use linepack::network::{
-    CompressorStation, Description, Element, Link, Network, Node, NodeKind, Pipe, Valve,
+    CompressorStation, Description, Element, Link, Network, Node, NodeKind, Pipe, Resistor, Valve,
 };
 use linepack::scenario::{PressureLimits, Scenario, Setting};
 use linepack::steady;
@@ -319,4 +319,56 @@ fn an_inflow_without_outlet_packs_a_real_gas_far_above_its_start() {
     let volume = std::f64::consts::PI * 0.25 / 4.0 * 20e3;
     let (low, high) = (density(course.pressure[1][1]), density(course.pressure[0][1]));
     assert!((low * volume..high * volume).contains(&course.total_linepack[1]));
+}
+
+#[test]
+fn resistors_lose_what_the_steady_engine_says() {
+    for resistor in [Resistor::Drag { factor: 50.0, diameter: 0.4 }, Resistor::FixedLoss { pressure: 2e5 }] {
+        let (network, _) = line()
+            .with_description(|description| {
+                description.links[3].element = Element::Resistor(resistor);
+            })
+            .unwrap();
+        let schedule = day().flow("mill", Series::steps(&[(0.0, -20.0), (3600.0, -30.0), (7200.0, -20.0)]));
+        let course = simulate(&network, &schedule, &options(&[0.0, 259_200.0])).unwrap();
+        let scenario =
+            Scenario::default().pressure("field", 60e5).inflow("town", -100.0).inflow("mill", -20.0);
+        let from = options(&[]);
+        let steady_options = steady::Options {
+            gas: from.gas,
+            molar_mass: from.molar_mass,
+            temperature: from.temperature,
+            friction: Friction::Constant(0.011),
+            ..steady::Options::default()
+        };
+        let steady = steady::solve(&network, &scenario, &steady_options).unwrap();
+        for p in course.pressure_at(&network, "mill").unwrap() {
+            let expected = steady.pressure(&network, "mill").unwrap();
+            assert!((p - expected).abs() < 60.0, "{resistor:?}: {p} for {expected}");
+        }
+        assert!(course.mass_error < 1e-13, "{}", course.mass_error);
+    }
+}
+
+#[test]
+fn turning_a_pipe_round_turns_its_flow_and_nothing_else() {
+    let schedule = day().flow("mill", Series::lines(&[(0.0, -20.0), (7200.0, 30.0), (259_200.0, -20.0)]));
+    let run = options(&[0.0, 3600.0, 7200.0, 100_000.0]);
+    let forth = line();
+    let (back, _) = line()
+        .with_description(|description| {
+            for link in &mut description.links {
+                if matches!(link.element, Element::Pipe(_)) {
+                    std::mem::swap(&mut link.from, &mut link.to);
+                }
+            }
+        })
+        .unwrap();
+    let (a, b) = (simulate(&forth, &schedule, &run).unwrap(), simulate(&back, &schedule, &run).unwrap());
+    for (p, q) in a.pressure.iter().flatten().zip(b.pressure.iter().flatten()) {
+        assert!((p - q).abs() < 1e-3, "{p} {q}");
+    }
+    for (p, q) in a.flow_in[0].iter().zip(&b.flow_out[0]) {
+        assert!((p + q).abs() < 1e-6, "{p} {q}");
+    }
 }
