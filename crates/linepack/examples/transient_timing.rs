@@ -10,7 +10,8 @@ use std::time::Instant;
 use linepack::equations::compressibility::{Compressibility, GAS_CONSTANT};
 use linepack::equations::friction::Friction;
 use linepack::network::{Description, Element, Link, Network, Node, NodeKind, Pipe};
-use linepack::transient::{Options, Schedule, Series, Terms, Transient, simulate};
+use linepack::schedule::{Schedule, Series};
+use linepack::transient::{Options, Terms, Transient, simulate};
 
 fn main() -> Result<(), Box<dyn Error>> {
     println!(

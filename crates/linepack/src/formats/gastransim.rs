@@ -22,7 +22,7 @@ use super::Imported;
 use crate::equations::compressibility::GAS_CONSTANT;
 use crate::findings::{Finding, Findings};
 use crate::network::{CompressorStation, Description, Element, Link, Network, Node, NodeKind, Pipe};
-use crate::transient::{Control, Schedule, Series};
+use crate::schedule::{Control, Schedule, Series};
 
 /// Gas constant of the source, J/(mol K).
 const SOURCE_GAS_CONSTANT: f64 = 8.314;

@@ -20,7 +20,7 @@ use super::Imported;
 use crate::equations::compressibility::GAS_CONSTANT;
 use crate::findings::{Finding, Findings};
 use crate::network::{Description, Element, Link, Network, Node, NodeKind, Pipe, Valve};
-use crate::transient::{Schedule, Series};
+use crate::schedule::{Schedule, Series};
 
 /// 0 °C, K (exact).
 const ZERO_CELSIUS: f64 = 273.15;

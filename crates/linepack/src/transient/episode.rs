@@ -6,10 +6,11 @@
 //! of the pipes, so a group without any, and without a held pressure within reach, is refused.
 
 use super::grid::Grid;
-use super::schedule::{Asked, Control};
-use super::series::{Series, Side};
+use super::plan::Asked;
 use crate::findings::{Finding, Findings};
 use crate::network::Network;
+use crate::schedule::Control;
+use crate::schedule::{Series, Side};
 use crate::sparse::Pattern;
 
 /// No row or column.

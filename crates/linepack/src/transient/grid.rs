@@ -12,10 +12,11 @@
 use std::f64::consts::PI;
 
 use super::options::Options;
-use super::schedule::{Asked, Control};
+use super::plan::Asked;
 use crate::equations::friction::{Friction, reynolds_number};
 use crate::equations::pipe::STANDARD_GRAVITY;
 use crate::network::{Element, Network, Pipe, Resistor};
+use crate::schedule::Control;
 
 /// Flow per area below which the slope of a friction law counts as the one there, kg/(s m²): a law
 /// without laminar branch has none at rest.

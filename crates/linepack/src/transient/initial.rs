@@ -2,11 +2,12 @@
 
 use super::TransientError;
 use super::options::{Initial, Options};
-use super::schedule::{Plan, Schedule};
+use super::plan::Plan;
 use crate::equations::compressibility::Compressibility;
 use crate::findings::{Finding, Findings};
 use crate::network::Network;
 use crate::scenario::{PressureLimits, Scenario};
+use crate::schedule::Schedule;
 use crate::solution::Verdict;
 use crate::steady;
 

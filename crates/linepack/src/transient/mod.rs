@@ -16,10 +16,9 @@ mod episode;
 mod grid;
 mod initial;
 mod options;
+mod plan;
 mod record;
 mod run;
-mod schedule;
-mod series;
 mod solution;
 mod stage;
 mod step;
@@ -28,16 +27,15 @@ use crate::equations::compressibility::Compressibility;
 use crate::findings::Findings;
 use crate::gas::GasError;
 use crate::network::Network;
+use crate::schedule::{Control, Schedule, Series};
 use crate::steady::SteadyError;
 
 use density::{Density, Law};
 use episode::Episode;
 use grid::Grid;
-use schedule::{Asked, Plan};
+use plan::{Asked, Plan};
 
 pub use options::{Initial, Options, Source, Terms};
-pub use schedule::{Action, Control, Event, Schedule};
-pub use series::{Series, Shape};
 pub use solution::{Effort, Ending, LimitPassed, Transient};
 
 /// Why there is no course.
@@ -88,7 +86,8 @@ pub enum TransientError {
 /// ```
 /// use linepack::equations::compressibility::Compressibility;
 /// use linepack::network::{Description, Element, Link, Network, Node, NodeKind, Pipe};
-/// use linepack::transient::{Options, Schedule, Series, simulate};
+/// use linepack::schedule::{Schedule, Series};
+/// use linepack::transient::{Options, simulate};
 ///
 /// let description = Description {
 ///     nodes: vec![Node::new("field", NodeKind::Entry), Node::new("city", NodeKind::Exit)],
@@ -198,9 +197,9 @@ fn highest_pressure(plan: &Plan, network: &Network, options: &Options<'_>) -> f6
     plan.asked.controls.iter().for_each(&mut look);
     for (_, change) in &plan.changes {
         match change {
-            schedule::Change::Control(_, control) => look(control),
-            schedule::Change::Pressure(_, series) => look(&Control::DischargePressure(series.clone())),
-            schedule::Change::Flow(..) => {}
+            plan::Change::Control(_, control) => look(control),
+            plan::Change::Pressure(_, series) => look(&Control::DischargePressure(series.clone())),
+            plan::Change::Flow(..) => {}
         }
     }
     match &options.initial {

@@ -2,12 +2,13 @@
 
 use super::density::Density;
 use super::episode::Episode;
-use super::schedule::{Asked, Schedule};
-use super::series::Side;
+use super::plan::Asked;
 use super::solution::{LimitPassed, Transient};
 use super::stage::Model;
 use super::step::Stepper;
 use crate::network::Network;
+use crate::schedule::Schedule;
+use crate::schedule::Side;
 
 /// What is recorded, at the end of one step; slopes where they are known.
 #[derive(Debug, Clone, Default)]

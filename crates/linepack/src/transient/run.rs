@@ -5,14 +5,15 @@ use super::density::Density;
 use super::episode::Episode;
 use super::initial::Start;
 use super::options::{Initial, Options};
+use super::plan::{Asked, Plan};
 use super::record::Recorder;
-use super::schedule::{Asked, Plan, Schedule};
-use super::series::Side;
 use super::solution::{Effort, Ending, Transient};
 use super::stage::{Failure, Model, Rates};
 use super::step::{KVAERNO, Method, Stepper};
 use crate::findings::{Finding, Findings};
 use crate::network::Network;
+use crate::schedule::Schedule;
+use crate::schedule::Side;
 
 /// Shortest step, s: below it a line counts as empty or the run as stuck.
 const SHORTEST: f64 = 1e-4;

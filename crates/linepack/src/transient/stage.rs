@@ -5,7 +5,7 @@ use super::density::Density;
 use super::episode::{Episode, NONE};
 use super::grid::Grid;
 use super::options::Source;
-use super::series::Side;
+use crate::schedule::Side;
 use crate::sparse::Factor;
 
 /// Newton iterations of a stage at most; a step that needs more is too long.

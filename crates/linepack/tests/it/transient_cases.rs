@@ -6,7 +6,8 @@ use linepack::equations::compressibility::Compressibility;
 use linepack::equations::friction::Friction;
 use linepack::formats::{gastransim, morgen};
 use linepack::network::Network;
-use linepack::transient::{Ending, Initial, Options, Schedule, Terms, Transient, simulate};
+use linepack::schedule::Schedule;
+use linepack::transient::{Ending, Initial, Options, Terms, Transient, simulate};
 use linepack_cases::text;
 
 const BAR: f64 = 1e5;

@@ -5,7 +5,8 @@ use std::f64::consts::PI;
 use linepack::equations::compressibility::{Compressibility, GAS_CONSTANT};
 use linepack::equations::friction::Friction;
 use linepack::network::{Description, Element, Link, Network, Node, NodeKind, Pipe};
-use linepack::transient::{Initial, Options, Schedule, Series, Source, Terms, Transient, simulate};
+use linepack::schedule::{Schedule, Series};
+use linepack::transient::{Initial, Options, Source, Terms, Transient, simulate};
 
 /// One pipe from `a` to `b`.
 pub(crate) fn one_pipe(length: f64, diameter: f64, rise: f64) -> Network {

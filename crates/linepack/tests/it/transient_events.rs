@@ -5,10 +5,9 @@ use linepack::network::{
     CompressorStation, Description, Element, Link, Network, Node, NodeKind, Pipe, Resistor, Valve,
 };
 use linepack::scenario::{PressureLimits, Scenario, Setting};
+use linepack::schedule::{Action, Control, Schedule, Series};
 use linepack::steady;
-use linepack::transient::{
-    Action, Control, Ending, Initial, Options, Schedule, Series, Terms, TransientError, simulate,
-};
+use linepack::transient::{Ending, Initial, Options, Terms, TransientError, simulate};
 
 use crate::transient_closed_form::{one_pipe, with_square_of_sound};
 

@@ -17,7 +17,7 @@ pub enum Shape {
 /// A quantity over time, in SI units; times in s, strictly ascending.
 ///
 /// ```
-/// use linepack::transient::Series;
+/// use linepack::schedule::Series;
 /// let offtake = Series::steps(&[(0.0, -300.0), (3600.0, -450.0)]);
 /// assert_eq!((offtake.before(3600.0), offtake.after(3600.0)), (-300.0, -450.0));
 /// ```
@@ -95,7 +95,7 @@ impl Series {
     }
 
     /// What is wrong with the series in a run from `start` to `end`, if anything.
-    pub(super) fn mistake(&self, what: &str, start: f64, end: f64) -> Option<Finding> {
+    pub(crate) fn mistake(&self, what: &str, start: f64, end: f64) -> Option<Finding> {
         let refuse = |text: String, hint: &str| Some(Finding::error(format!("{what} {text}")).hint(hint));
         if self.times.len() != self.values.len() || self.times.is_empty() {
             let (times, values) = (self.times.len(), self.values.len());
@@ -129,13 +129,13 @@ impl Series {
 
 /// Which of two limits of a series at a corner is meant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Side {
+pub(crate) enum Side {
     Before,
     After,
 }
 
 impl Side {
-    pub(super) fn of(self, series: &Series, time: f64) -> f64 {
+    pub(crate) fn of(self, series: &Series, time: f64) -> f64 {
         match self {
             Self::Before => series.before(time),
             Self::After => series.after(time),
