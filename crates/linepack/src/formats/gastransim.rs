@@ -19,10 +19,10 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value};
 
 use super::Imported;
-use crate::equations::compressibility::GAS_CONSTANT;
 use crate::findings::{Finding, Findings};
 use crate::network::{CompressorStation, Description, Element, Link, Network, Node, NodeKind, Pipe};
 use crate::schedule::{Control, Schedule, Series};
+use crate::units::GAS_CONSTANT;
 
 /// Gas constant of the source, J/(mol K).
 const SOURCE_GAS_CONSTANT: f64 = 8.314;

@@ -17,10 +17,10 @@
 use std::collections::BTreeMap;
 
 use super::Imported;
-use crate::equations::compressibility::GAS_CONSTANT;
 use crate::findings::{Finding, Findings};
 use crate::network::{Description, Element, Link, Network, Node, NodeKind, Pipe, Valve};
 use crate::schedule::{Schedule, Series};
+use crate::units::GAS_CONSTANT;
 
 /// 0 °C, K (exact).
 const ZERO_CELSIUS: f64 = 273.15;
