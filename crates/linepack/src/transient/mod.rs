@@ -115,6 +115,7 @@ pub fn simulate(
     schedule: &Schedule,
     options: &Options<'_>,
 ) -> Result<Transient, TransientError> {
+    Findings::refuse_errors(options.mistakes(network))?;
     let plan = Plan::new(network, schedule)?;
     let grid = Grid::new(network, options);
     let gas = gas(network, options)?;

@@ -7,6 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::equations::compressibility::Compressibility;
 use crate::equations::friction::Friction;
+use crate::findings::Finding;
+use crate::network::{Element, Network};
 
 /// Choices of a transient run.
 #[derive(Debug, Clone)]
@@ -65,6 +67,47 @@ impl Default for Options<'_> {
             empty_pressure: 2e4,
             step_limit: 10_000_000,
         }
+    }
+}
+
+/// Cells that one run may have.
+const CELL_LIMIT: f64 = 5e7;
+
+impl Options<'_> {
+    /// What no run can follow, and a grid too fine to hold.
+    pub(super) fn mistakes(&self, network: &Network) -> Vec<Finding> {
+        let mut mistakes = Vec::new();
+        for (what, value) in [
+            ("longest cell in m", self.cell_length),
+            ("error allowed in Pa", self.tolerance),
+            ("longest step in s", self.longest_step),
+            ("first step in s", self.first_step),
+            ("viscosity in Pa s", self.viscosity),
+        ] {
+            if value.is_nan() || value <= 0.0 {
+                let text = format!("the {what} is {value}");
+                mistakes.push(Finding::error(text).hint("give a number above 0"));
+            }
+        }
+        let disordered = |pair: &&[f64]| pair.iter().any(|t| t.is_nan()) || pair[1] <= pair[0];
+        if let Some([a, b]) = self.times.windows(2).find(disordered) {
+            let text = format!("the times asked for go from {a} s to {b} s");
+            mistakes.push(Finding::error(text).hint("give times in ascending order, each once"));
+        }
+        let cells = |length: f64| (length / self.cell_length).max(self.least_cells as f64);
+        let cells: f64 = network
+            .links()
+            .iter()
+            .filter_map(|link| match &link.element {
+                Element::Pipe(pipe) => Some(cells(pipe.length)),
+                _ => None,
+            })
+            .sum();
+        if cells > CELL_LIMIT {
+            let text = format!("the grid would have {cells:.0} cells, more than {CELL_LIMIT:.0}");
+            mistakes.push(Finding::error(text).hint("allow longer cells"));
+        }
+        mistakes
     }
 }
 

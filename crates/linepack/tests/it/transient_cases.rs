@@ -145,13 +145,21 @@ fn thirty_days_of_a_swinging_triangle_lose_no_gas() {
 
 #[test]
 fn steps_and_iterations_stay_what_they_are() {
-    let lambda = 0.11 * (1e-5_f64 / 1.422).powf(0.25);
-    let Some((network, schedule, options, _)) = of_morgen("Cha09", "period", 0.8087256313, lambda) else {
-        return;
+    let seen = |course: Transient| {
+        let effort = course.effort;
+        (effort.cells, effort.steps, effort.rejected, effort.newton_iterations)
     };
-    let effort = simulate(&network, &schedule, &options).unwrap().effort;
-    let seen = (effort.cells, effort.steps, effort.rejected, effort.newton_iterations);
-    assert_eq!(seen, (73, 405, 3, 1232));
+    for (name, scenario, z, lambda, known) in [
+        ("Cha09", "period", 0.8087256313, 0.11 * (1e-5_f64 / 1.422).powf(0.25), (73, 405, 3, 1232)),
+        ("pipeline", "day", 0.89405, 0.11 * (1e-4_f64 / 0.5).powf(0.25), (20, 82, 1, 256)),
+        ("PamDB16", "period", 0.88496, 0.11 * (1.2e-5_f64 / 0.6).powf(0.25), (54, 1276, 23, 3926)),
+    ] {
+        let Some((network, schedule, options, _)) = of_morgen(name, scenario, z, lambda) else { return };
+        assert_eq!(seen(simulate(&network, &schedule, &options).unwrap()), known, "{name}");
+    }
+    let Some(case) = of_gastransim("GasLib-40", ["params_ramp", "bc_ramp", "ic_ramp"]) else { return };
+    let course = simulate(&case.network, &case.schedule, &ideal(&case, &[])).unwrap();
+    assert_eq!(seen(course), (248, 257, 6, 797), "GasLib-40");
 }
 
 /// A case of GasTranSim with an ideal gas.

@@ -267,6 +267,21 @@ fn what_is_ill_posed_is_refused_and_named() {
 }
 
 #[test]
+fn options_that_no_run_can_follow_are_refused() {
+    let network = line();
+    for (bad, word) in [
+        (Options { cell_length: 0.0, ..options(&[]) }, "longest cell"),
+        (Options { cell_length: 1e-6, ..options(&[]) }, "more than 50000000"),
+        (Options { tolerance: f64::NAN, ..options(&[]) }, "error allowed"),
+        (Options { first_step: -1.0, ..options(&[]) }, "first step"),
+        (options(&[10.0, 10.0]), "from 10 s to 10 s"),
+    ] {
+        let error = simulate(&network, &day(), &bad).unwrap_err().to_string();
+        assert!(error.contains(word), "{error}");
+    }
+}
+
+#[test]
 fn a_group_of_nodes_that_no_pipe_feeds_is_refused_and_named() {
     let description = Description {
         nodes: vec![
