@@ -86,7 +86,7 @@ fn mesh(side: usize) -> Result<(), Box<dyn Error>> {
         let at = (side - 1) / 4 * k / 3 * 3;
         schedule = schedule.pressure(&id(at, at), Series::constant(70e5));
     }
-    let offtake = 150.0 / (side * side) as f64;
+    let offtake = 700.0 / (side * side) as f64;
     for i in 0..side {
         for j in 0..side {
             let phase = (i * 7 + j * 3) as f64;
