@@ -162,6 +162,26 @@ impl Friction {
         }
     }
 
+    /// [`Friction::loss`] of a flow much like the one before: `near` holds what the last call left
+    /// there, at first 0. Colebrook and White's iteration then starts where it ends.
+    #[inline]
+    pub(crate) fn loss_near(
+        self,
+        reynolds: f64,
+        diameter: f64,
+        roughness: f64,
+        near: &mut f64,
+    ) -> FrictionFactor {
+        if self != Self::ColebrookWhite || reynolds < TURBULENT_LIMIT {
+            return self.loss(reynolds, diameter, roughness);
+        }
+        let start = if *near > 0.0 { *near } else { USUAL_TRANSMISSION };
+        let (lambda, x) = colebrook_white_from(reynolds, roughness / diameter, start);
+        *near = x;
+        let value = lambda.value * reynolds * reynolds;
+        FrictionFactor { value, slope: lambda.slope * reynolds * reynolds + 2.0 * lambda.value * reynolds }
+    }
+
     /// Whether the law has no laminar branch.
     fn holds_at_every_flow(self) -> bool {
         matches!(
@@ -210,12 +230,20 @@ impl Friction {
 /// 1/√λ = x solves x + (2/ln 10) ln(a x + b) = 0 with a = 2.51/Re, b = k/(3.71 D), by Halley's
 /// iteration, whose error falls with the third power.
 fn colebrook_white(re: f64, relative_roughness: f64) -> FrictionFactor {
+    colebrook_white_from(re, relative_roughness, USUAL_TRANSMISSION).0
+}
+
+/// 1/√λ of a transmission line.
+const USUAL_TRANSMISSION: f64 = 10.6;
+
+/// The friction factor and 1/√λ, iterated from a start.
+fn colebrook_white_from(re: f64, relative_roughness: f64, start: f64) -> (FrictionFactor, f64) {
     const C: f64 = 2.0 / LN_10;
     let a = 2.51 / re;
     let b = relative_roughness / 3.71;
-    // A transmission line lies near 10.6, where two iterations are enough; the function is concave
-    // and rising, so that any start leads to the root.
-    let mut x = 10.6;
+    // Near a transmission line two iterations are enough; the function is concave and rising, so that
+    // any start leads to the root.
+    let mut x = start;
     for _ in 0..10 {
         let argument = a * x + b;
         let residual = x + C * argument.ln();
@@ -230,7 +258,7 @@ fn colebrook_white(re: f64, relative_roughness: f64) -> FrictionFactor {
     }
     let ratio = C * a / (a * x + b);
     let value = 1.0 / (x * x);
-    FrictionFactor { value, slope: -2.0 * value * ratio / (re * (1.0 + ratio)) }
+    (FrictionFactor { value, slope: -2.0 * value * ratio / (re * (1.0 + ratio)) }, x)
 }
 
 /// The larger friction factor of the two branches.
@@ -350,6 +378,18 @@ mod tests {
                 let right = -2.0 * (2.51 * x / re + ratio / 3.71).log10();
                 assert!((x - right).abs() < 2e-14 * x, "Re {re}, k/D {ratio}: {x} and {right}");
             }
+        }
+    }
+
+    #[test]
+    fn a_start_from_a_neighbour_leads_to_the_same_loss() {
+        let mut near = 0.0;
+        for step in 0..400 {
+            let re = 3000.0 * 1.03_f64.powi(step);
+            let warm = Friction::ColebrookWhite.loss_near(re, 1.0, 1e-5, &mut near);
+            let cold = Friction::ColebrookWhite.loss(re, 1.0, 1e-5);
+            assert_close(warm.value, cold.value, 1e-13);
+            assert_close(warm.slope, cold.slope, 1e-11);
         }
     }
 

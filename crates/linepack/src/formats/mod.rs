@@ -1,10 +1,13 @@
 //! Files of others: bytes in, a network or a scenario out, with every guess said.
 //!
 //! * [`gaslib`] reads `.net`, `.scn` and `.cs` of GasLib.
+//! * [`gastransim`] reads the folders of GasTranSim, [`morgen`] the `.net` and `.ini` of morgen.
 //!
 //! A reader never opens a file and never asks for more memory than the size of its input explains.
 
 pub mod gaslib;
+pub mod gastransim;
+pub mod morgen;
 mod xml;
 
 use crate::findings::Finding;

@@ -22,3 +22,6 @@ mod steady_effort;
 mod steady_properties;
 mod steady_reference;
 mod steady_shapes;
+mod transient_cases;
+mod transient_closed_form;
+mod transient_events;
