@@ -5,6 +5,7 @@
 #![allow(unreachable_pub, reason = "nothing of a program is public")]
 
 mod commands;
+mod document;
 mod output;
 mod source;
 
