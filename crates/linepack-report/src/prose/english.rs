@@ -17,6 +17,24 @@ fn companies(outcome: &Outcome) -> String {
     })
 }
 
+/// The design of least cost among those compared, where the study's own is another.
+fn cheaper(outcome: &Outcome) -> String {
+    let least = outcome.alternatives.iter().find(|design| design.cheapest && !design.chosen);
+    least.and_then(|design| Some((design, design.stations?, design.tariff?))).map_or_else(
+        String::new,
+        |(design, stations, tariff)| {
+            format!(
+                "; of the designs compared the cheapest, {} of {}\u{a0}mm at {}\u{a0}MPa with {}, would carry it for {}",
+                counted(f64::from(design.strings), "string", "parallel strings"),
+                format::number(design.diameter * 1e3),
+                format::number(design.pressure / 1e6),
+                counted(f64::from(stations), "compressor station", "compressor stations"),
+                format::fixed(tariff, 0),
+            )
+        },
+    )
+}
+
 /// English, neutral and plain.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct English;
@@ -168,7 +186,7 @@ impl Prose for English {
             (None, Some(tariff)) => format!("; carrying the gas would cost {}", self.amount(tariff)),
             (None, None) => String::new(),
         };
-        format!("The line can carry {}{place}{with}{money}.", self.amount(line.capacity))
+        format!("The line can carry {}{place}{with}{money}{}.", self.amount(line.capacity), cheaper(outcome))
     }
 
     fn verdict_no_line(
