@@ -3,7 +3,7 @@
 use crate::Answer;
 use anyhow::{Result, anyhow, bail};
 use clap::Args;
-use linepack::units::{Convention, Conversion, Quantity, Unit, UnitError};
+use linepack::units::{Convention, Conversion, ExchangeRate, Quantity, Range, Shape, Unit, UnitError};
 
 /// Convert a quantity to another unit.
 #[derive(Args)]
@@ -11,7 +11,8 @@ use linepack::units::{Convention, Conversion, Quantity, Unit, UnitError};
 Examples:
   linepack units \"265 USD/1000m3(20C)\" \"USD/MMBtu\"
   linepack units \"50 bcm(20C)/yr\" \"kg/s\" --density \"0.68 kg/m3(20C)\"
-  linepack units \"9.8 MPa\" \"psig\"")]
+  linepack units \"30 EUR/MWh\" \"USD/1000m3(20C)\" --rate \"1.08 USD/EUR\"
+  linepack units \"5 to 9 MPa\" \"psig\"")]
 pub struct Units {
     /// What to convert, such as "265 USD/1000m3(20C)".
     #[arg(required_unless_present = "list", allow_hyphen_values = true)]
@@ -25,6 +26,9 @@ pub struct Units {
     /// Density, where a volume becomes mass.
     #[arg(long, default_value = "0.68 kg/m3(20C)")]
     density: String,
+    /// Exchange rate, where one currency becomes another, such as "1.08 USD/EUR".
+    #[arg(long)]
+    rate: Option<String>,
     /// Reference state for volumes that leave theirs out.
     #[arg(long, value_parser = ["20C", "15C", "0C"])]
     reference: Option<String>,
@@ -52,10 +56,38 @@ impl Units {
         };
         let (quantity, unit) = (self.referred(quantity), self.referred(unit));
         let gas = Convention::parse(&self.heating_value, &self.density).map_err(|error| told(&error))?;
-        let from: Quantity = quantity.parse().map_err(|error| told(&error))?;
-        let conversion = Conversion::new(&from, &unit, gas).map_err(|error| told(&error))?;
+        let range: Range = quantity.parse().map_err(|error| told(&error))?;
+        let rate = self.rate.as_deref().map(ExchangeRate::parse).transpose().map_err(|error| told(&error))?;
+        let target = Unit::parse(&unit).map_err(|error| told(&error))?;
+        let converted = |value: f64| {
+            let mut from = Quantity { value, ..range.central_quantity() };
+            if let Some(rate) = rate.as_ref().filter(|_| from.currency != target.currency) {
+                from = rate.apply(from);
+            }
+            Conversion::new(&from, &unit, gas).map_err(|error| told(&error))
+        };
+        let conversion = converted(range.central)?;
+        // A higher price of energy may be a lower one of something else; the ends keep their order.
+        let mut ends = [converted(range.low)?.value, converted(range.high)?.value];
+        ends.sort_by(f64::total_cmp);
+        let ends = (range.shape != Shape::Fixed).then_some(ends);
         if self.json.as_deref() != Some("-") {
-            crate::output::say!("{quantity} = {} {unit}", rounded(conversion.value));
+            let value = rounded(conversion.value);
+            match ends {
+                Some([low, high]) => {
+                    crate::output::say!(
+                        "{quantity} = {value} ({} to {}) {unit}",
+                        rounded(low),
+                        rounded(high)
+                    );
+                }
+                None => {
+                    crate::output::say!("{quantity} = {value} {unit}");
+                }
+            }
+            if let Some(rate) = &self.rate {
+                crate::output::say!("  exchange rate {rate}");
+            }
             if conversion.used_heating_value {
                 crate::output::say!(
                     "  heating value {} (superior; set another with --heating-value)",
@@ -71,6 +103,7 @@ impl Units {
                 "schema": "linepack-units/1",
                 "engine": { "version": env!("CARGO_PKG_VERSION") },
                 "from": quantity, "value": conversion.value, "unit": unit,
+                "low": ends.map(|ends| ends[0]), "high": ends.map(|ends| ends[1]), "rate": self.rate,
                 "heating_value": conversion.used_heating_value.then_some(&self.heating_value),
                 "density": conversion.used_molar_mass.then_some(&self.density),
             });

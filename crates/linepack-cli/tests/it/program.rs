@@ -62,6 +62,22 @@ fn a_price_converts_with_the_heating_value_printed() {
 }
 
 #[test]
+fn prices_cross_currencies_with_a_rate_and_ranges_keep_their_ends() {
+    let folder = tempfile::tempdir().unwrap();
+    let args = ["units", "30 EUR/MWh", "USD/MMBtu", "--rate", "1.08 USD/EUR"];
+    let text = String::from_utf8(linepack(folder.path(), &args).stdout).unwrap();
+    assert!(text.starts_with("30 EUR/MWh = 9.495503 USD/MMBtu\n  exchange rate 1.08 USD/EUR"), "{text}");
+    let refused = linepack(folder.path(), &args[..3]);
+    assert_eq!(refused.status.code(), Some(2));
+    assert!(String::from_utf8(refused.stderr).unwrap().contains("--rate"));
+    let range = linepack(folder.path(), &["units", "5 to 9 bn USD2025", "M USD2025"]);
+    assert_eq!(
+        String::from_utf8(range.stdout).unwrap(),
+        "5 to 9 bn USD2025 = 7000 (5000 to 9000) M USD2025\n"
+    );
+}
+
+#[test]
 fn a_volume_without_its_state_is_refused_with_the_three_choices() {
     let folder = tempfile::tempdir().unwrap();
     let output = linepack(folder.path(), &["units", "250 USD/1000m3", "USD/MMBtu"]);

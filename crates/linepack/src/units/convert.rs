@@ -98,3 +98,59 @@ impl Conversion {
         })
     }
 }
+
+/// What one unit of a currency is worth in another, such as 1.08 USD/EUR.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ExchangeRate {
+    /// The currency that is priced, such as `EUR`.
+    pub of: String,
+    /// The currency of the price, such as `USD`.
+    pub in_currency: String,
+    /// Units of `in_currency` for one of `of`.
+    pub rate: f64,
+}
+
+impl ExchangeRate {
+    /// Reads a rate such as `"1.08 USD/EUR"` or `"80 RUB/USD"`.
+    ///
+    /// # Errors
+    /// When the text is not a number above zero with two currencies.
+    pub fn parse(text: &str) -> Result<Self, UnitError> {
+        let wrong = |why: &str| UnitError::BadRate { text: text.trim().to_owned(), why: why.to_owned() };
+        let (number, pair) =
+            text.trim().split_once(' ').ok_or_else(|| wrong("a number and two currencies are expected"))?;
+        let rate: f64 = number.parse().map_err(|_| wrong("it does not start with a number"))?;
+        if !(rate.is_finite() && rate > 0.0) {
+            return Err(wrong("the rate is not above zero"));
+        }
+        let (top, bottom) = pair.split_once('/').ok_or_else(|| wrong("two currencies are expected"))?;
+        let currency = |name: &str| {
+            Unit::parse(name.trim())
+                .ok()
+                .and_then(|unit| unit.currency)
+                .ok_or_else(|| wrong("two currencies are expected"))
+        };
+        Ok(Self { of: currency(bottom)?, in_currency: currency(top)?, rate })
+    }
+
+    /// The quantity in the other currency of the rate, if it is in one of the two.
+    ///
+    /// ```
+    /// use linepack::units::{ExchangeRate, Quantity};
+    /// let rate = ExchangeRate::parse("1.08 USD/EUR").unwrap();
+    /// let price: Quantity = "10 EUR/MWh".parse().unwrap();
+    /// assert!((rate.apply(price).to("USD/MWh").unwrap() - 10.8).abs() < 1e-12);
+    /// ```
+    #[must_use]
+    pub fn apply(&self, mut quantity: Quantity) -> Quantity {
+        let held = quantity.currency.clone().unwrap_or_default();
+        if super::same_money(&held, &self.of) {
+            quantity.value *= self.rate;
+            quantity.currency = Some(self.in_currency.clone());
+        } else if super::same_money(&held, &self.in_currency) {
+            quantity.value /= self.rate;
+            quantity.currency = Some(self.of.clone());
+        }
+        quantity
+    }
+}

@@ -26,7 +26,7 @@ mod range;
 mod table;
 mod unit;
 
-pub use convert::{Convention, Conversion};
+pub use convert::{Convention, Conversion, ExchangeRate};
 pub use kinds::{
     AmountFlow, Energy, GasAmount, HeatTransferCoefficient, Length, Mass, MassFlow, Money, MoneyPerGas,
     MoneyPerLength, MoneyPerMass, MoneyPerPower, Power, Pressure, Ratio, Temperature, Time,
@@ -186,6 +186,14 @@ pub enum UnitError {
         /// Currency asked.
         to: String,
     },
+    /// An exchange rate that cannot be read.
+    #[error("`{text}` is not an exchange rate: {why}")]
+    BadRate {
+        /// The text as written.
+        text: String,
+        /// What is wrong.
+        why: String,
+    },
     /// A range or a distribution where one number is expected.
     #[error("`{text}` is a range, where one number is expected")]
     RangeWhereNumber {
@@ -229,7 +237,10 @@ impl UnitError {
             Self::AbsoluteOrGauge { .. } => "1 bara = 0 barg + 1.01325 bar".into(),
             Self::BelowZero { .. } => "check the sign, and whether gauge or absolute was meant".into(),
             Self::Mismatch { expected, .. } => format!("give {expected}"),
-            Self::Currency { .. } => "give both amounts in the same currency and year".into(),
+            Self::Currency { .. } => {
+                "give both in the same currency and year, or an exchange rate: --rate \"1.08 USD/EUR\"".into()
+            }
+            Self::BadRate { .. } => "write it as --rate \"1.08 USD/EUR\"".into(),
             Self::RangeWhereNumber { .. } => "give one value without `to` and without a distribution".into(),
             Self::BadRange { .. } => {
                 "write \"24.7 (13.6 to 30) bn USD\", \"5 to 9 bn USD\", or triangular(low, mode, high)".into()
