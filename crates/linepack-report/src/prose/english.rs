@@ -20,19 +20,15 @@ fn companies(outcome: &Outcome) -> String {
 /// The design of least cost among those compared, where the study's own is another.
 fn cheaper(outcome: &Outcome) -> String {
     let least = outcome.alternatives.iter().find(|design| design.cheapest && !design.chosen);
-    least.and_then(|design| Some((design, design.stations?, design.tariff?))).map_or_else(
-        String::new,
-        |(design, stations, tariff)| {
-            format!(
-                "; of the designs compared the cheapest, {} of {}\u{a0}mm at {}\u{a0}MPa with {}, would carry it for {}",
-                counted(f64::from(design.strings), "string", "parallel strings"),
-                format::number(design.diameter * 1e3),
-                format::number(design.pressure / 1e6),
-                counted(f64::from(stations), "compressor station", "compressor stations"),
-                format::fixed(tariff, 0),
-            )
-        },
-    )
+    least.and_then(|design| Some((design, design.tariff?))).map_or_else(String::new, |(design, tariff)| {
+        format!(
+            "; the cheapest design compared, {} of {}\u{a0}mm at {}\u{a0}MPa, would carry it for {}",
+            counted(f64::from(design.strings), "string", "parallel strings"),
+            format::number(design.diameter * 1e3),
+            format::number(design.pressure / 1e6),
+            format::fixed(tariff, 0),
+        )
+    })
 }
 
 /// English, neutral and plain.

@@ -10,8 +10,8 @@ fn the_verdict_has_three_sentences_with_ranges() {
         [
             "The line can carry 50.3 (48.1\u{a0}to\u{a0}52.2)\u{a0}bcm (20\u{a0}°C) a year to the border at Erenhot with one string of \
              1420\u{a0}mm pipe at 9.8\u{a0}MPa and 22 compressor stations using 1543\u{a0}MW; building it would cost \
-             24.8 (18.2\u{a0}to\u{a0}33.4)\u{a0}bn USD in money of 2025, and carrying the gas 88 (66\u{a0}to\u{a0}121)\u{a0}USD per 1000\u{a0}m³ (20\u{a0}°C); of the designs \
-             compared the cheapest, one string of 1420\u{a0}mm at 11.8\u{a0}MPa with 16 compressor stations, would carry it for 86.",
+             24.8 (18.2\u{a0}to\u{a0}33.4)\u{a0}bn USD in money of 2025, and carrying the gas 88 (66\u{a0}to\u{a0}121)\u{a0}USD per 1000\u{a0}m³ (20\u{a0}°C); the \
+             cheapest design compared, one string of 1420\u{a0}mm at 11.8\u{a0}MPa, would carry it for 86.",
             "In the model the seller (Seller Company) as a company would sign from 172 (128\u{a0}to\u{a0}231) upwards and the buyer (Buyer \
              Company) as an importer up to 214 (158\u{a0}to\u{a0}262), in USD per 1000\u{a0}m³ (20\u{a0}°C): both would accept a price within a \
              range 42 wide (between a gap of 61 and a range of 118), with the Nash price at 193 (150\u{a0}to\u{a0}241).",
