@@ -24,7 +24,7 @@ struct Band<'a> {
 pub(crate) fn profile(outcome: &Outcome, size: Size, caption: Caption<'_>, prose: &dyn Prose) -> Markup {
     let points = &outcome.profile;
     let (left, right) =
-        if size.is_wide() { (46.0, size.width() - 54.0) } else { (34.0, size.width() - 50.0) };
+        if size.is_wide() { (46.0, size.width() - 54.0) } else { (42.0, size.width() - 54.0) };
     let reach = points.iter().map(|p| p.distance / 1e3).fold(0.0, f64::max);
     let start = points.iter().map(|p| p.distance / 1e3).fold(reach, f64::min);
     let x = Scale::new((start, reach), (left, right));
@@ -157,7 +157,8 @@ pub(crate) fn market_prices(
     caption: Caption<'_>,
     prose: &dyn Prose,
 ) -> Markup {
-    let (height, margin) = (270.0, if size.is_wide() { 130.0 } else { 92.0 });
+    let names = [Text::Without, Text::With].map(|text| svg::text_width(prose.text(text), 13.0));
+    let (height, margin) = (270.0, 16.0 + names[0].max(names[1]));
     let (left, right, top, bottom) = (52.0, size.width() - margin, 40.0, height - 34.0);
     let values = rows.iter().flat_map(|row| [row.price_without, row.price_with]);
     let y = Scale::nice(values, 0.25, (bottom, top));

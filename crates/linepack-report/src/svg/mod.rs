@@ -99,16 +99,18 @@ pub(crate) fn px(value: f64) -> String {
     if text == "-0" { String::from("0") } else { text.to_owned() }
 }
 
-/// Width of a label, estimated from its letters, for keeping labels apart.
+/// Width of a label, estimated from its letters in a wide face such as DejaVu Sans, for keeping labels apart:
+/// the reader's own system font is not known, and most are narrower.
 pub(crate) fn text_width(text: &str, size: f64) -> f64 {
     let letters: f64 = text
         .chars()
         .map(|c| match c {
-            'i' | 'l' | 'j' | '.' | ',' | '\'' | '|' | ':' | format::THIN => 0.28,
-            'm' | 'w' | 'M' | 'W' | '%' => 0.85,
-            c if c.is_uppercase() => 0.66,
+            'i' | 'l' | 'j' | '.' | ',' | '\'' | '|' | ':' | ' ' | '\u{a0}' | format::THIN => 0.32,
+            'm' | 'M' | 'W' | '%' => 0.97,
+            'w' => 0.82,
+            c if c.is_uppercase() => 0.70,
             c if (c as u32) > 0x2e80 => 1.0,
-            _ => 0.54,
+            _ => 0.62,
         })
         .sum();
     letters * size
