@@ -221,7 +221,7 @@ impl Check<'_> {
                 }
             }
             Element::Heater(Heater::Heat(heat)) => {
-                if !(heat.abs() <= 1e12) {
+                if heat.is_nan() || heat.abs() > 1e12 {
                     say(Finding::error(format!("heat of {name} is {heat} W")).hint("give a finite power"));
                 }
             }
