@@ -34,6 +34,7 @@ enum Command {
     Explain(commands::explain::Explain),
     Check(commands::check::Check),
     Units(commands::units::Units),
+    Deal(commands::deal::Deal),
     Completions(commands::completions::Completions),
 }
 
@@ -57,6 +58,7 @@ fn main() -> ExitCode {
         Command::Explain(command) => command.run(),
         Command::Check(command) => command.run(),
         Command::Units(command) => command.run(),
+        Command::Deal(command) => command.run(),
         Command::Completions(command) => Ok(command.run()),
     };
     match answer {

@@ -10,12 +10,14 @@
 //! * [`contract`] pays a price formula and take-or-pay on given series, without looking ahead.
 //! * [`packages`] marks the offers that another offer beats for everyone.
 //! * [`inverse`] asks what one unknown would have to be for an answer to come true.
+//! * [`document`] answers a file of such questions and sets known answers beside its own.
 //!
 //! Everything here is a function of values. Reservation prices themselves come from market and cost.
 
 pub mod bargaining;
 pub mod coalition;
 pub mod contract;
+pub mod document;
 mod error;
 pub mod information;
 pub mod inverse;

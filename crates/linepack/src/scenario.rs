@@ -104,6 +104,8 @@ pub enum Setting {
     SuctionPressure(f64),
     /// Flow from inlet to outlet, kg/s.
     Flow(f64),
+    /// Shaft power of a compressor station, W.
+    Power(f64),
 }
 
 impl Setting {
@@ -116,6 +118,7 @@ impl Setting {
             Self::DischargePressure(_) => "discharge_pressure",
             Self::SuctionPressure(_) => "suction_pressure",
             Self::Flow(_) => "flow",
+            Self::Power(_) => "power",
         }
     }
 }

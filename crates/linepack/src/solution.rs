@@ -6,6 +6,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::findings::Finding;
+use crate::gas::Composition;
 use crate::network::Network;
 
 /// The steady state of a network.
@@ -23,6 +24,12 @@ pub struct Solution {
     pub effort: Effort,
     /// Limits that do not hold.
     pub violations: Vec<Violation>,
+    /// The gas at every node, where more than one gas was followed; else empty.
+    pub quality: Vec<Quality>,
+    /// Heat and work at every link, where temperature was followed; else empty.
+    pub heat: Vec<LinkHeat>,
+    /// The machines at work, for every station whose machines are known and that compresses.
+    pub stations: Vec<OperatingPoint>,
     /// What was assumed on the way.
     pub messages: Vec<Finding>,
 }
@@ -74,8 +81,169 @@ pub struct NodeState {
 pub struct LinkState {
     /// Flow from its `from` to its `to` node, kg/s.
     pub flow: f64,
-    /// How it is set.
+    /// How it works.
     pub mode: Mode,
+    /// The limit it stands on instead of its set point, if it stands on one.
+    pub limit: Option<Limit>,
+}
+
+/// A limit that an active element stands on instead of its set point.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Limit {
+    /// Least pressure at its inlet.
+    PressureInMin,
+    /// Greatest pressure at its outlet.
+    PressureOutMax,
+    /// Greatest flow.
+    FlowMax,
+    /// Greatest pressure ratio of the machines.
+    RatioMax,
+    /// Greatest shaft power of the drives.
+    PowerMax,
+    /// Greatest head of the machines at their greatest speed.
+    HeadMax,
+    /// A compressor station cannot lower a pressure.
+    PressureRiseMin,
+    /// A control valve lowers the pressure at least by this, and cannot raise it.
+    PressureDifferentialMin,
+    /// A control valve lowers the pressure at most by this.
+    PressureDifferentialMax,
+    /// Gas does not flow backwards.
+    FlowDirection,
+}
+
+impl Limit {
+    /// The word for it in answers.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::PressureInMin => "pressure_in_min",
+            Self::PressureOutMax => "pressure_out_max",
+            Self::FlowMax => "flow_max",
+            Self::RatioMax => "ratio_max",
+            Self::PowerMax => "power_max",
+            Self::HeadMax => "head_max",
+            Self::PressureRiseMin => "pressure_rise_min",
+            Self::PressureDifferentialMin => "pressure_differential_min",
+            Self::PressureDifferentialMax => "pressure_differential_max",
+            Self::FlowDirection => "flow_direction",
+        }
+    }
+}
+
+/// The gas at a node, mixed from all that enters it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Quality {
+    /// Molar mass, kg/mol.
+    pub molar_mass: f64,
+    /// Mole fraction of hydrogen, where compositions are known.
+    pub hydrogen: Option<f64>,
+    /// Superior heating value per mass, J/kg, where it is known.
+    pub superior_heating_value: Option<f64>,
+    /// Density in the normal state of the answer, kg/m³, where it is known.
+    pub normal_density: Option<f64>,
+    /// Superior Wobbe index, J/m³ in the normal state of the answer, where it is known.
+    pub wobbe_index: Option<f64>,
+    /// What it is made of, where that is known.
+    pub composition: Option<Composition>,
+}
+
+/// Heat and work at a link.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
+pub struct LinkHeat {
+    /// Temperature at its `from` end, K.
+    pub temperature_from: f64,
+    /// Temperature at its `to` end, K.
+    pub temperature_to: f64,
+    /// Heat that the gas takes up, W; negative where it cools.
+    pub heat: f64,
+    /// Work done on the gas, W.
+    pub work: f64,
+}
+
+/// How the machines of a station work.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct OperatingPoint {
+    /// Place of the station among the links.
+    pub link: usize,
+    /// Name of the configuration chosen.
+    pub configuration: String,
+    /// Outlet over inlet pressure of the machines, dimensionless.
+    pub ratio: f64,
+    /// Adiabatic head, J/kg, over all stages.
+    pub head: f64,
+    /// Shaft power of all machines, W.
+    pub shaft_power: f64,
+    /// Fuel or current of all drives, W.
+    pub energy_rate: f64,
+    /// The machines that run, stage by stage.
+    pub units: Vec<UnitPoint>,
+}
+
+/// How one machine works.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct UnitPoint {
+    /// Name of the machine.
+    pub unit: String,
+    /// Its stage, from 1 in the direction of flow.
+    pub stage: usize,
+    /// Volumetric flow at its inlet, m³/s, with what is recycled.
+    pub volumetric_flow: f64,
+    /// Of it, the part that is recycled to stay off the surge line, m³/s.
+    pub recycled: f64,
+    /// Speed, 1/s.
+    pub speed: f64,
+    /// Adiabatic head, J/kg.
+    pub head: f64,
+    /// Adiabatic efficiency, dimensionless.
+    pub efficiency: f64,
+    /// Shaft power, W.
+    pub shaft_power: f64,
+    /// Greatest shaft power of its drive at this speed and ambient temperature, W.
+    pub power_max: f64,
+    /// Fuel or current of its drive, W.
+    pub energy_rate: f64,
+    /// Flow above the one on the surge line at this head, over the flow, dimensionless; none for a piston.
+    pub surge_margin: Option<f64>,
+    /// Flow below the one on the choke line at this head, over the flow, dimensionless; none for a piston.
+    pub choke_margin: Option<f64>,
+    /// What it oversteps; empty within its map.
+    pub outside: Vec<Outside>,
+}
+
+/// How a machine oversteps its map.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Outside {
+    /// Too little flow for the head.
+    Surge,
+    /// Too much flow for the head.
+    Choke,
+    /// It would have to turn slower than it can.
+    SpeedMin,
+    /// It would have to turn faster than it can.
+    SpeedMax,
+    /// Its drive is too weak.
+    Power,
+    /// Its shaft is too weak.
+    Torque,
+    /// Its pressure ratio is too large.
+    Ratio,
+}
+
+impl Outside {
+    /// The word for it in answers.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Surge => "surge",
+            Self::Choke => "choke",
+            Self::SpeedMin => "speed_min",
+            Self::SpeedMax => "speed_max",
+            Self::Power => "power",
+            Self::Torque => "torque",
+            Self::Ratio => "ratio",
+        }
+    }
 }
 
 /// How a link works.
@@ -98,6 +266,8 @@ pub enum Mode {
     SuctionPressure,
     /// Holds its flow.
     Flow,
+    /// Holds its shaft power.
+    Power,
 }
 
 impl Mode {
@@ -112,6 +282,7 @@ impl Mode {
             Self::DischargePressure => "discharge_pressure",
             Self::SuctionPressure => "suction_pressure",
             Self::Flow => "flow",
+            Self::Power => "power",
         }
     }
 }

@@ -2,6 +2,7 @@
 
 pub mod check;
 pub mod completions;
+pub mod deal;
 pub mod explain;
 pub mod run;
 pub mod units;

@@ -6,13 +6,16 @@
 //!
 //! g is what signing is worth at price S. [`waiting`] answers the question of a study, for one side at a time; the
 //! other modules are its parts and each other's checks: a closed form for a right without end ([`perpetual`]), a
-//! [`lattice`], finite [`difference`]s that also take jumps, and regression on simulated paths ([`simulation`]).
+//! [`lattice`], a lattice with jumps ([`multinomial`]), finite [`difference`]s that also take jumps, and regression on simulated paths ([`simulation`]).
 
 pub mod difference;
+mod fast;
 pub mod lattice;
+pub mod multinomial;
 pub mod perpetual;
 pub mod process;
 mod random;
+mod regression;
 pub mod simulation;
 pub mod waiting;
 

@@ -5,6 +5,7 @@
 mod bargaining;
 mod coalition;
 mod contract;
+mod document;
 mod information;
 mod option;
 

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
-use super::{Description, Element, Link, Node, Pipe, Resistor, SIZE_LIMIT};
+use super::{Description, Element, Heater, Link, Node, Pipe, Resistor, SIZE_LIMIT};
 use crate::findings::{Finding, Findings};
 
 /// Mistakes listed before the rest is only counted: a broken file must not fill a terminal.
@@ -212,7 +212,20 @@ impl Check<'_> {
                     .hint("name one of its two end nodes"));
                 }
             }
-            Element::ShortPipe | Element::Valve(_) | Element::ControlValve(_) => {}
+            Element::Heater(
+                Heater::Outlet(temperature) | Heater::AtLeast(temperature) | Heater::AtMost(temperature),
+            ) => {
+                if !(*temperature > 0.0 && *temperature <= 1000.0) {
+                    say(Finding::error(format!("outlet temperature of {name} is {temperature} K"))
+                        .hint("it lies above 0 and up to 1000 K; check its unit"));
+                }
+            }
+            Element::Heater(Heater::Heat(heat)) => {
+                if heat.is_nan() || heat.abs() > 1e12 {
+                    say(Finding::error(format!("heat of {name} is {heat} W")).hint("give a finite power"));
+                }
+            }
+            Element::ShortPipe | Element::Valve(_) | Element::ControlValve(_) | Element::CheckValve => {}
         }
     }
 }

@@ -61,6 +61,10 @@ pub enum Element {
     ControlValve(ControlValve),
     /// Raises the pressure.
     CompressorStation(Box<CompressorStation>),
+    /// Lets gas pass in its own direction only, without loss.
+    CheckValve,
+    /// Warms or cools the gas, without loss of pressure.
+    Heater(Heater),
 }
 
 impl Element {
@@ -73,6 +77,8 @@ impl Element {
             Self::Valve(_) => "valve",
             Self::ControlValve(_) => "control valve",
             Self::CompressorStation(_) => "compressor station",
+            Self::CheckValve => "check valve",
+            Self::Heater(_) => "heater",
         }
     }
 
@@ -160,6 +166,20 @@ pub struct Fitting {
     pub drag_factor: Option<f64>,
     /// Diameter that ζ refers to, m.
     pub diameter: Option<f64>,
+}
+
+/// What a heater or cooler does to the gas; a run at one temperature everywhere passes it by.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Heater {
+    /// The gas leaves at this temperature, K.
+    Outlet(f64),
+    /// The gas leaves at this temperature or above it, K: a heater that only works when it must.
+    AtLeast(f64),
+    /// The gas leaves at this temperature or below it, K: a cooler that only works when it must.
+    AtMost(f64),
+    /// Heat put into the gas, W; negative in a cooler.
+    Heat(f64),
 }
 
 /// A control valve (regulator).

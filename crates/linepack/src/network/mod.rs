@@ -21,7 +21,7 @@ pub use compressor::{
     CompressorStation, CompressorUnit, Configuration, Drive, DriveKind, PistonCompressor, Stage,
     TurboCompressor, UnitKind,
 };
-pub use element::{ControlValve, Element, Fitting, Link, Pipe, Resistor, Valve};
+pub use element::{ControlValve, Element, Fitting, Heater, Link, Pipe, Resistor, Valve};
 pub use node::{EntryGas, Node, NodeKind};
 pub use topology::Topology;
 

@@ -10,6 +10,8 @@ pub enum NodeKind {
     Entry,
     /// Gas may leave here.
     Exit,
+    /// Gas may enter here or leave: a store. Its flow limits count into the network, so the lower one is negative.
+    Storage,
     /// Gas only passes.
     Junction,
 }
@@ -20,6 +22,7 @@ impl NodeKind {
         match self {
             Self::Entry => "entry",
             Self::Exit => "exit",
+            Self::Storage => "storage",
             Self::Junction => "junction",
         }
     }

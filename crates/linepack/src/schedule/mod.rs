@@ -84,6 +84,8 @@ pub enum Control {
     SuctionPressure(Series),
     /// Flow from inlet to outlet, kg/s.
     Flow(Series),
+    /// Shaft power of a compressor station, W.
+    Power(Series),
 }
 
 impl Control {
@@ -96,6 +98,7 @@ impl Control {
             Setting::DischargePressure(value) => Self::DischargePressure(Series::constant(value)),
             Setting::SuctionPressure(value) => Self::SuctionPressure(Series::constant(value)),
             Setting::Flow(value) => Self::Flow(Series::constant(value)),
+            Setting::Power(value) => Self::Power(Series::constant(value)),
         }
     }
 
@@ -108,6 +111,7 @@ impl Control {
             Self::DischargePressure(series) => Setting::DischargePressure(series.after(time)),
             Self::SuctionPressure(series) => Setting::SuctionPressure(series.after(time)),
             Self::Flow(series) => Setting::Flow(series.after(time)),
+            Self::Power(series) => Setting::Power(series.after(time)),
         }
     }
 
@@ -118,7 +122,8 @@ impl Control {
             Self::Ratio(series)
             | Self::DischargePressure(series)
             | Self::SuctionPressure(series)
-            | Self::Flow(series) => Some(series),
+            | Self::Flow(series)
+            | Self::Power(series) => Some(series),
         }
     }
 }

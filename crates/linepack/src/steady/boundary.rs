@@ -118,6 +118,7 @@ impl Boundary {
                     (pressure, " Pa")
                 }
                 Setting::Flow(flow) => (flow.abs().max(f64::MIN_POSITIVE), " kg/s"),
+                Setting::Power(power) => (power, " W"),
             };
             if !active && !matches!(setting, Setting::Open | Setting::Closed) {
                 let text =
@@ -129,6 +130,10 @@ impl Boundary {
                 let text =
                     format!("the {} of `{id}` is set to {value}{unit}", setting.word().replace('_', " "));
                 mistakes.push(Finding::error(text).about(id).hint("give a finite value above 0"));
+            }
+            if matches!(setting, Setting::Power(_)) {
+                let text = format!("the power of `{id}` is set, which no steady run can hold yet");
+                mistakes.push(Finding::error(text).about(id).hint("set a ratio, a pressure or a flow"));
             }
             self.setting[link] = setting;
         }

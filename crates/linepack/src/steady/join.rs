@@ -37,7 +37,7 @@ pub(super) fn join(network: &Network, asked: &Boundary) -> Result<Joined, Box<Ca
     for (link, at) in network.links().iter().enumerate() {
         let (u, v) = network.ends(link);
         let ratio = match (&at.element, asked.setting[link]) {
-            (_, Setting::Closed | Setting::Flow(_)) => continue,
+            (_, Setting::Closed | Setting::Flow(_) | Setting::Power(_)) => continue,
             (element, _) if element.has_loss() => continue,
             (_, Setting::DischargePressure(_) | Setting::SuctionPressure(_)) => {
                 free.push(index(link));

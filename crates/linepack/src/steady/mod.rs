@@ -270,6 +270,9 @@ fn conclude(
         residuals: recovered.residuals,
         effort,
         violations,
+        quality: Vec::new(),
+        heat: Vec::new(),
+        stations: Vec::new(),
         messages: asked.messages,
     }
 }
@@ -280,10 +283,13 @@ fn no_state(network: &Network, asked: &Boundary, temperature: f64, verdict: Verd
     Solution {
         verdict,
         nodes: nodes.collect(),
-        links: vec![LinkState { flow: 0.0, mode: Mode::Passive }; network.links().len()],
+        links: vec![LinkState { flow: 0.0, mode: Mode::Passive, limit: None }; network.links().len()],
         residuals: Residuals::default(),
         effort: Effort::default(),
         violations: Vec::new(),
+        quality: Vec::new(),
+        heat: Vec::new(),
+        stations: Vec::new(),
         messages: asked.messages.clone(),
     }
 }

@@ -91,7 +91,11 @@ pub(super) fn recover(origin: &Origin<'_>, equations: &Equations<'_>, state: &St
     Recovered {
         nodes,
         links: links
-            .map(|((link, &setting), &flow)| LinkState { flow, mode: mode(&link.element, setting) })
+            .map(|((link, &setting), &flow)| LinkState {
+                flow,
+                mode: mode(&link.element, setting),
+                limit: None,
+            })
             .collect(),
         residuals: Residuals { mass, momentum },
         pressure,
@@ -191,7 +195,8 @@ fn mode(element: &Element, setting: Setting) -> Mode {
         (_, Setting::DischargePressure(_)) => Mode::DischargePressure,
         (_, Setting::SuctionPressure(_)) => Mode::SuctionPressure,
         (_, Setting::Flow(_)) => Mode::Flow,
-        (Element::Valve(_), Setting::Open) => Mode::Open,
+        (_, Setting::Power(_)) => Mode::Power,
+        (Element::Valve(_) | Element::CheckValve, Setting::Open) => Mode::Open,
         (Element::ControlValve(_) | Element::CompressorStation(_), Setting::Open) => Mode::Bypass,
         (_, Setting::Open) => Mode::Passive,
     }

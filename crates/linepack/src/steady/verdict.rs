@@ -141,6 +141,7 @@ impl Violations {
                 self.most(id, "pressure_differential_max", p_u - p_v, valve.pressure_differential_max, "Pa");
                 self.least(id, "forward_flow_min", flow, Some(0.0), "kg/s");
             }
+            Element::CheckValve => self.least(id, "forward_flow_min", flow, Some(0.0), "kg/s"),
             _ => {}
         }
     }

@@ -110,6 +110,13 @@ impl Reader<'_> {
                 asked.controls[link] = control.clone();
             }
         }
+        for link in self.network.links().iter().filter(|link| link.element == Element::CheckValve) {
+            self.mistakes.push(
+                Finding::error(format!("check valve `{}` cannot be followed through time", link.id))
+                    .about(&link.id)
+                    .hint("replace it by a valve, open or closed"),
+            );
+        }
         for id in self.schedule.pressure_limits.keys() {
             self.node(id);
         }
@@ -192,6 +199,11 @@ impl Reader<'_> {
             Control::Closed => {
                 self.active(link, id, "be closed");
             }
+            Control::Power(_) => self.mistakes.push(
+                Finding::error(format!("the power of `{id}` cannot be held through time"))
+                    .about(id)
+                    .hint("set a ratio, a pressure or a flow"),
+            ),
             _ if matches!(element, Element::CompressorStation(_) | Element::ControlValve(_)) => {}
             _ => self.mistakes.push(
                 Finding::error(format!("{} `{id}` cannot hold a {word}", element.words()))

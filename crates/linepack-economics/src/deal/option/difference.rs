@@ -305,7 +305,7 @@ impl Operator {
 }
 
 /// Rate of jumps and the probability of moving by whole nodes; a move between two nodes is shared by both.
-fn jump_weights(process: &Process, width: f64) -> (f64, Vec<(isize, f64)>) {
+pub(super) fn jump_weights(process: &Process, width: f64) -> (f64, Vec<(isize, f64)>) {
     let Some(jumps) = process.jumps.filter(|jumps| jumps.rate > 0.0) else { return (0.0, Vec::new()) };
     let mut weights: std::collections::BTreeMap<isize, f64> = std::collections::BTreeMap::new();
     // The trapezium rule at half standard deviations integrates a normal density to the last digit.

@@ -4,7 +4,7 @@
 //! V_i(j) = max( g,  e^{−ρ Δt} Σ_k p_k V_{i+1}(j_k) )
 //! ```
 //!
-//! Trees have no jumps; use finite differences or simulation for these.
+//! Trees have no jumps; [`super::multinomial`] has them.
 
 use super::super::Error;
 use super::super::error::{finite, within};
@@ -169,7 +169,7 @@ pub fn trinomial(
 
 fn no_jumps(process: &Process, method: &'static str) -> Result<(), Error> {
     if process.jumps.is_some_and(|jumps| jumps.rate > 0.0) {
-        let hint = "use finite differences or simulation, or leave the jumps out";
+        let hint = "use the multinomial lattice, or leave the jumps out";
         return Err(Error::Unsupported { method, what: "jumps", hint });
     }
     Ok(())
