@@ -1,7 +1,5 @@
 //! The head that every answer in JSON has: schema, engine, inputs by hash, verdict, messages.
 
-#![allow(dead_code, reason = "commands that answer in JSON come one by one")]
-
 use crate::output::engine;
 use anyhow::{Context, Result, anyhow, bail};
 use linepack::findings::Finding;

@@ -33,6 +33,7 @@ enum Command {
     Run(commands::run::Run),
     Explain(commands::explain::Explain),
     Check(commands::check::Check),
+    Market(commands::market::Market),
     Units(commands::units::Units),
     Completions(commands::completions::Completions),
 }
@@ -56,6 +57,7 @@ fn main() -> ExitCode {
         Command::Run(command) => command.run(),
         Command::Explain(command) => command.run(),
         Command::Check(command) => command.run(),
+        Command::Market(command) => command.run(),
         Command::Units(command) => command.run(),
         Command::Completions(command) => Ok(command.run()),
     };

@@ -3,5 +3,6 @@
 pub mod check;
 pub mod completions;
 pub mod explain;
+pub mod market;
 pub mod run;
 pub mod units;
