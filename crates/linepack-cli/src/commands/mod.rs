@@ -5,5 +5,6 @@ pub mod completions;
 pub mod deal;
 pub mod explain;
 pub mod flow;
+pub mod market;
 pub mod run;
 pub mod units;

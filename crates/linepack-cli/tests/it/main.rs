@@ -3,5 +3,6 @@
 
 mod deal;
 mod flow;
+mod market;
 mod program;
 mod tidy;
