@@ -3,4 +3,5 @@
 
 mod deal;
 mod program;
+mod simulate;
 mod tidy;
