@@ -7,4 +7,5 @@ pub mod explain;
 pub mod flow;
 pub mod market;
 pub mod run;
+pub mod simulate;
 pub mod units;

@@ -5,4 +5,5 @@ mod deal;
 mod flow;
 mod market;
 mod program;
+mod simulate;
 mod tidy;

@@ -3,6 +3,7 @@
 //! * [`read`] takes the files of a network and finds their format by name and contents.
 //! * [`gaslib`] reads `.net`, `.scn` and `.cs` of GasLib.
 //! * [`gastransim`] reads the folders of GasTranSim, [`morgen`] the `.net` and `.ini` of morgen.
+//! * [`schedule`] reads our own schedules.
 //!
 //! A reader never opens a file and never asks for more memory than the size of its input explains.
 
@@ -10,6 +11,7 @@ mod case;
 pub mod gaslib;
 pub mod gastransim;
 pub mod morgen;
+pub mod schedule;
 mod xml;
 
 use crate::findings::Finding;

@@ -46,6 +46,15 @@ impl Schedule {
         self
     }
 
+    /// Whether gas is taken from a node at any time.
+    pub(crate) fn draws(&self, node: &str) -> bool {
+        let takes = |series: &Series| series.values.iter().any(|&flow| flow < 0.0);
+        let event = |event: &Event| {
+            event.element == node && matches!(&event.action, Action::Flow(series) if takes(series))
+        };
+        self.flows.get(node).is_some_and(takes) || self.events.iter().any(event)
+    }
+
     /// Adds a held pressure in Pa absolute.
     #[must_use]
     pub fn pressure(mut self, node: &str, series: Series) -> Self {

@@ -76,6 +76,11 @@ pub(super) struct Episode {
     pub(super) factor_rate: Vec<f64>,
     pub(super) pattern: Pattern,
     pub(super) places: Vec<Place>,
+    /// Free links as a forest from its roots out: link, node nearer the root, node farther, and
+    /// whether the link starts at the node farther.
+    pub(super) forest: Vec<(u32, u32, u32, bool)>,
+    /// Links that hold their flow, with the nodes at their ends.
+    pub(super) moved: Vec<(u32, u32, u32)>,
     edges: Vec<(u32, u32)>,
     ties: Vec<Tie>,
     holds: Vec<Hold>,
@@ -100,6 +105,8 @@ impl Episode {
             factor_rate: vec![0.0; nodes],
             pattern: Pattern::default(),
             places: Vec::new(),
+            forest: forest(network, grid, asked),
+            moved: Vec::new(),
             edges: Vec::new(),
             ties: Vec::new(),
             holds: Vec::new(),
@@ -376,6 +383,7 @@ impl Episode {
         for (link, control) in asked.controls.iter().enumerate() {
             if let Control::Flow(series) = control {
                 let (u, v) = network.ends(link);
+                self.moved.push((index(link), index(u), index(v)));
                 self.feeds.push(Feed { node: u, series: series.clone(), sign: -1.0 });
                 self.feeds.push(Feed { node: v, series: series.clone(), sign: 1.0 });
             }
@@ -451,6 +459,31 @@ impl Episode {
             || self.holds.iter().any(|hold| jump(&hold.series))
             || self.ties.iter().any(|tie| tie.ratio.as_ref().is_some_and(|(series, _)| jump(series)))
     }
+}
+
+/// Links that gas passes without loss, as a forest in order of distance from its roots.
+fn forest(network: &Network, grid: &Grid, asked: &Asked) -> Vec<(u32, u32, u32, bool)> {
+    let mut forest = Vec::new();
+    let mut seen = vec![false; network.nodes().len()];
+    for root in 0..network.nodes().len() {
+        if seen[root] {
+            continue;
+        }
+        seen[root] = true;
+        let mut queue = std::collections::VecDeque::from([root]);
+        while let Some(parent) = queue.pop_front() {
+            for link in network.topology().links_at(parent) {
+                let (u, v) = network.ends(link);
+                let child = if parent == u { v } else { u };
+                if grid.is_free(asked, link) && !seen[child] {
+                    seen[child] = true;
+                    forest.push((index(link), index(parent), index(child), child == u));
+                    queue.push_back(child);
+                }
+            }
+        }
+    }
+    forest
 }
 
 fn find(parent: &mut [u32], member: u32) -> u32 {

@@ -22,6 +22,7 @@ mod run;
 mod solution;
 mod stage;
 mod step;
+mod watch;
 
 use crate::equations::compressibility::Compressibility;
 use crate::findings::Findings;
@@ -36,7 +37,8 @@ use grid::Grid;
 use plan::{Asked, Plan};
 
 pub use options::{Initial, Options, Source, Terms};
-pub use solution::{Effort, Ending, LimitPassed, Transient};
+pub use solution::{Effort, Ending, LimitPassed, Lowest, Shortfall, Transient};
+pub use watch::{Checkpoint, Moment, Order};
 
 /// Why there is no course.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -115,51 +117,88 @@ pub fn simulate(
     schedule: &Schedule,
     options: &Options<'_>,
 ) -> Result<Transient, TransientError> {
+    simulate_watched(network, schedule, options, None, &mut |_| Order::Continue)
+}
+
+/// [`simulate`] with someone who looks on after every step, from the start or from a checkpoint.
+pub fn simulate_watched(
+    network: &Network,
+    schedule: &Schedule,
+    options: &Options<'_>,
+    from: Option<&Checkpoint>,
+    watch: &mut dyn FnMut(&Moment<'_>) -> Order,
+) -> Result<Transient, TransientError> {
     Findings::refuse_errors(options.mistakes(network))?;
     let plan = Plan::new(network, schedule)?;
     let grid = Grid::new(network, options);
     let gas = gas(network, options)?;
     let asked = plan.asked_at_start(schedule.start);
-    let episode = Episode::new(network, &grid, &asked, schedule.start)?;
-    let start = initial::start(network, schedule, options, &plan, gas)?;
-    let mut limit = 1.3 * highest_pressure(&plan, network, options);
+    let job = Job { network, schedule, options, grid: &grid, plan: &plan };
+    let (origin, mut limit) = match from {
+        Some(checkpoint) => (Origin::Checkpoint(checkpoint), checkpoint.table_limit),
+        None => {
+            Episode::new(network, &grid, &asked, schedule.start)?;
+            let start = initial::start(network, schedule, options, &plan, gas)?;
+            (Origin::Start(asked, Box::new(start)), 1.3 * highest_pressure(&plan, network, options))
+        }
+    };
     for _ in 0..TABLES {
-        let set = (plan.clone(), asked.clone(), episode.clone());
-        match run_up_to(limit, network, schedule, options, (&grid, gas), (set, &start)) {
+        match job.run_up_to(limit, gas, &origin, watch) {
             Err(TransientError::AboveTable { pressure, .. }) => limit = 2.0 * pressure,
             outcome => return outcome,
         }
     }
-    run_up_to(limit, network, schedule, options, (&grid, gas), ((plan, asked, episode), &start))
+    job.run_up_to(limit, gas, &origin, watch)
 }
 
 /// How often a run starts anew with a gas known to higher pressures.
 const TABLES: u32 = 3;
 
-/// A run with the gas tabulated up to a pressure.
-fn run_up_to(
-    limit: f64,
-    network: &Network,
-    schedule: &Schedule,
-    options: &Options<'_>,
-    (grid, gas): (&Grid, (Compressibility<'_>, f64, f64)),
-    (set, start): ((Plan, Asked, Episode), &initial::Start),
-) -> Result<Transient, TransientError> {
-    match &Law::new(gas.0, gas.1, gas.2, limit)? {
-        Law::Quadratic(density) => follow(network, schedule, options, (grid, density), (set, start)),
-        Law::Table(density) => follow(network, schedule, options, (grid, density), (set, start)),
-    }
+/// What a run is to do.
+#[derive(Clone, Copy)]
+struct Job<'a> {
+    network: &'a Network,
+    schedule: &'a Schedule,
+    options: &'a Options<'a>,
+    grid: &'a Grid,
+    plan: &'a Plan,
 }
 
-fn follow<D: Density>(
-    network: &Network,
-    schedule: &Schedule,
-    options: &Options<'_>,
-    (grid, density): (&Grid, &D),
-    (set, start): ((Plan, Asked, Episode), &initial::Start),
-) -> Result<Transient, TransientError> {
-    let model = stage::Model { grid, density, source: options.source };
-    run::Run::new(network, schedule, options, model, set, start)?.complete()
+/// Where a run begins.
+enum Origin<'c> {
+    Start(Asked, Box<initial::Start>),
+    Checkpoint(&'c Checkpoint),
+}
+
+impl Job<'_> {
+    /// A run with the gas tabulated up to a pressure.
+    fn run_up_to(
+        self,
+        limit: f64,
+        gas: (Compressibility<'_>, f64, f64),
+        origin: &Origin<'_>,
+        watch: &mut dyn FnMut(&Moment<'_>) -> Order,
+    ) -> Result<Transient, TransientError> {
+        match &Law::new(gas.0, gas.1, gas.2, limit)? {
+            Law::Quadratic(density) => self.follow(density, limit, origin, watch),
+            Law::Table(density) => self.follow(density, limit, origin, watch),
+        }
+    }
+
+    fn follow<D: Density>(
+        self,
+        density: &D,
+        limit: f64,
+        origin: &Origin<'_>,
+        watch: &mut dyn FnMut(&Moment<'_>) -> Order,
+    ) -> Result<Transient, TransientError> {
+        let model = stage::Model { grid: self.grid, density, source: self.options.source };
+        match origin {
+            Origin::Start(asked, start) => run::Run::new(self, model, limit, asked.clone(), start)?,
+            Origin::Checkpoint(checkpoint) => run::Run::resumed(self, model, checkpoint)?,
+        }
+        .complete(watch)
+    }
 }
 
 /// The gas, its molar mass in kg/mol and its temperature in K.

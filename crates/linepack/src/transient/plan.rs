@@ -1,18 +1,20 @@
 //! A schedule brought to the places of its network: what stands at the start, changes, corners.
 
+use serde::{Deserialize, Serialize};
+
 use crate::findings::{Finding, Findings};
 use crate::network::{Element, Network};
 use crate::schedule::{Action, Control, Event, Schedule, Series, Side};
 
 /// What is asked at a node.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub(super) struct AtNode {
     pub(super) flow: Option<Series>,
     pub(super) held: Option<Series>,
 }
 
 /// What is asked, by place in the network, as it stands between two events.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub(super) struct Asked {
     pub(super) nodes: Vec<AtNode>,
     pub(super) controls: Vec<Control>,

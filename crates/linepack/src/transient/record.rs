@@ -3,15 +3,16 @@
 use super::density::Density;
 use super::episode::Episode;
 use super::plan::Asked;
-use super::solution::{LimitPassed, Transient};
+use serde::{Deserialize, Serialize};
+
+use super::solution::{Ending, LimitPassed, Lowest, Shortfall, Transient};
 use super::stage::Model;
 use super::step::Stepper;
 use crate::network::Network;
-use crate::schedule::Schedule;
-use crate::schedule::Side;
+use crate::schedule::{Control, Schedule, Side};
 
 /// What is recorded, at the end of one step; slopes where they are known.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 struct Snapshot {
     time: f64,
     pressure: Vec<(f64, f64)>,
@@ -22,10 +23,22 @@ struct Snapshot {
     /// What half a cell stores at each end, kg/s.
     stored: Vec<(f64, f64)>,
     linepack: Vec<(f64, f64)>,
+    /// Flow of each link without loss, kg/s, at the link's place; empty if there is none.
+    passed: Vec<f64>,
+    /// What each node still has to pass on.
+    surplus: Vec<f64>,
+}
+
+/// What an exit asked for, what of it was missing, in kg, and for how long, s.
+#[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
+struct Missing {
+    asked: f64,
+    short: f64,
+    duration: f64,
 }
 
 /// Records a run.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Recorder {
     times: Vec<f64>,
     done: usize,
@@ -33,6 +46,9 @@ pub(super) struct Recorder {
     here: Snapshot,
     /// Limits not yet passed: node, limit, whether it is a least one.
     watched: Vec<(usize, f64, bool)>,
+    /// Exits with a least pressure: node, limit, and what they miss.
+    exits: Vec<(usize, f64, Missing)>,
+    lowest: (f64, usize, f64),
     inertia: bool,
 }
 
@@ -51,6 +67,12 @@ impl Recorder {
             watched.extend(least.filter(|&limit| limit > 0.0).map(|limit| (place, limit, true)));
             watched.extend(most.map(|limit| (place, limit, false)));
         }
+        let exits = watched
+            .iter()
+            .filter(|(node, _, least)| *least && schedule.draws(&network.nodes()[*node].id))
+            .map(|&(node, limit, _)| (node, limit, Missing::default()))
+            .collect();
+        let lossless = network.links().len() > reaches;
         let times = times.iter().copied().filter(|&t| t >= schedule.start && t <= schedule.end).collect();
         let snapshot = Snapshot {
             pressure: vec![(0.0, 0.0); network.nodes().len()],
@@ -59,9 +81,20 @@ impl Recorder {
             last: vec![(0.0, 0.0); reaches],
             stored: vec![(0.0, 0.0); reaches],
             linepack: vec![(0.0, 0.0); reaches],
-            time: 0.0,
+            passed: if lossless { vec![0.0; network.links().len()] } else { Vec::new() },
+            surplus: vec![0.0; network.nodes().len()],
+            time: schedule.start,
         };
-        Self { times, done: 0, before: snapshot.clone(), here: snapshot, watched, inertia }
+        Self {
+            times,
+            done: 0,
+            before: snapshot.clone(),
+            here: snapshot,
+            watched,
+            exits,
+            lowest: (f64::INFINITY, 0, 0.0),
+            inertia,
+        }
     }
 
     /// Takes the state of the stepper at a time; `side` says which side of a jump.
@@ -108,6 +141,9 @@ impl Recorder {
                 here.inflow[supplier] += volume * model.density.at(now.node[node]).1 * here.pressure[node].1;
             }
         }
+        if !here.passed.is_empty() {
+            pass(model, (episode, asked), here, (time, side));
+        }
     }
 
     /// Writes all times asked for up to the last look.
@@ -139,12 +175,22 @@ impl Recorder {
                 out.linepack[link].push(linepack);
                 total += linepack;
             }
+            for (link, (a, b)) in a.passed.iter().zip(&b.passed).enumerate() {
+                // Pipes and resistors have theirs already.
+                if out.flow_in[link].len() < out.times.len() {
+                    let flow = line(*a, *b);
+                    out.flow_in[link].push(flow);
+                    out.flow_out[link].push(flow);
+                    out.linepack[link].push(0.0);
+                }
+            }
             out.total_linepack.push(total);
         }
     }
 
-    /// Notes limits passed between the last two looks.
+    /// Notes limits passed between the last two looks, and what exits missed.
     pub(super) fn watch(&mut self, network: &Network, out: &mut Transient) {
+        self.measure();
         let (before, here) = (&self.before, &self.here);
         self.watched.retain(|&(node, bound, least)| {
             let (p, old) = (here.pressure[node].0, before.pressure[node].0);
@@ -166,5 +212,89 @@ impl Recorder {
             });
             false
         });
+        let (pressure, node, time) = self.lowest;
+        let element = network.nodes()[node].id.clone();
+        out.lowest = Some(Lowest { element, pressure, time });
+    }
+
+    /// Lowest pressure, and what exits missed since the look before.
+    fn measure(&mut self) {
+        let (before, here) = (&self.before, &self.here);
+        for (node, &(p, _)) in here.pressure.iter().enumerate() {
+            if p < self.lowest.0 {
+                self.lowest = (p, node, here.time);
+            }
+        }
+        let h = here.time - before.time;
+        for (node, limit, missing) in &mut self.exits {
+            let (p, old) = (here.pressure[*node].0, before.pressure[*node].0);
+            let below = match (old < *limit, p < *limit) {
+                (true, true) => 1.0,
+                (false, false) => 0.0,
+                (false, true) => (*limit - p) / (old - p),
+                (true, false) => (*limit - old) / (p - old),
+            };
+            let drawn = -0.5 * (here.inflow[*node] + before.inflow[*node]) * h;
+            missing.asked += drawn;
+            missing.short += below * drawn;
+            missing.duration += below * h;
+        }
+    }
+
+    /// What exits missed in all, with what was asked for after a line ran empty.
+    pub(super) fn run_out(
+        &self,
+        network: &Network,
+        schedule: &Schedule,
+        (asked, time): (&Asked, f64),
+        out: &mut Transient,
+    ) {
+        let emptied = matches!(out.ending, Ending::Emptied { .. });
+        for &(node, _, missing) in &self.exits {
+            let mut missing = missing;
+            if emptied && let Some(series) = &asked.nodes[node].flow {
+                let rest = -series.integral(time, schedule.end);
+                missing.asked += rest;
+                missing.short += rest;
+                missing.duration += schedule.end - time;
+            }
+            out.shortfalls.push(Shortfall {
+                element: network.nodes()[node].id.clone(),
+                asked: missing.asked,
+                missing: missing.short,
+                duration: missing.duration,
+            });
+        }
+    }
+}
+
+/// Flows through links without loss: what their nodes have left over.
+fn pass<D: Density>(
+    model: &Model<'_, D>,
+    (episode, asked): (&Episode, &Asked),
+    here: &mut Snapshot,
+    (time, side): (f64, Side),
+) {
+    here.surplus.copy_from_slice(&here.inflow);
+    for (k, reach) in model.grid.reaches.iter().enumerate() {
+        here.surplus[reach.from] -= here.first[k].0 + here.stored[k].0;
+        here.surplus[reach.to] += here.last[k].0 - here.stored[k].1;
+    }
+    here.passed.fill(0.0);
+    for &(link, from, to) in &episode.moved {
+        let (link, from, to) = (link as usize, from as usize, to as usize);
+        if let Control::Flow(series) = &asked.controls[link] {
+            let flow = side.of(series, time);
+            here.surplus[from] -= flow;
+            here.surplus[to] += flow;
+            here.passed[link] = flow;
+        }
+    }
+    for &(link, parent, child, along) in episode.forest.iter().rev() {
+        let (link, parent, child) = (link as usize, parent as usize, child as usize);
+        let flow = here.surplus[child];
+        here.surplus[child] = 0.0;
+        here.surplus[parent] += flow;
+        here.passed[link] = if along { flow } else { -flow };
     }
 }

@@ -1,6 +1,7 @@
 //! From corner to corner: steps of fitting length, events, and the account of every kilogram.
 
-use super::TransientError;
+use serde::{Deserialize, Serialize};
+
 use super::density::Density;
 use super::episode::Episode;
 use super::initial::Start;
@@ -10,6 +11,8 @@ use super::record::Recorder;
 use super::solution::{Effort, Ending, Transient};
 use super::stage::{Failure, Model, Rates};
 use super::step::{KVAERNO, Method, Stepper};
+use super::watch::{Checkpoint, Moment, Order};
+use super::{Job, TransientError};
 use crate::findings::{Finding, Findings};
 use crate::network::Network;
 use crate::schedule::Schedule;
@@ -30,20 +33,16 @@ pub(super) struct Run<'a, D> {
     schedule: &'a Schedule,
     options: &'a Options<'a>,
     model: Model<'a, D>,
-    plan: Plan,
-    asked: Asked,
-    episode: Episode,
-    stepper: Stepper,
-    recorder: Recorder,
+    plan: &'a Plan,
     links: Vec<usize>,
-    first_pressure: f64,
-    account: Account,
-    out: Transient,
+    episode: Episode,
+    /// What a checkpoint holds.
+    at: Checkpoint,
 }
 
 /// Every kilogram.
-#[derive(Debug, Clone, Copy, Default)]
-struct Account {
+#[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
+pub(super) struct Account {
     start: f64,
     /// What came in, and the rounding of its sum.
     came: f64,
@@ -61,61 +60,75 @@ impl Account {
 }
 
 impl<'a, D: Density> Run<'a, D> {
+    /// A run from the start of its schedule.
     pub(super) fn new(
-        network: &'a Network,
-        schedule: &'a Schedule,
-        options: &'a Options<'a>,
+        job: Job<'a>,
         model: Model<'a, D>,
-        (plan, asked, episode): (Plan, Asked, Episode),
+        table_limit: f64,
+        asked: Asked,
         start: &Start,
     ) -> Result<Self, TransientError> {
-        let empty = |count: usize| -> Vec<Vec<f64>> {
-            (0..count).map(|_| Vec::with_capacity(options.times.len())).collect()
-        };
+        let Job { network, schedule, options, grid, plan } = job;
+        let episode = Episode::new(network, grid, &asked, schedule.start)?;
         let out = Transient {
-            ending: Ending::Complete,
-            times: Vec::new(),
-            pressure: empty(network.nodes().len()),
-            inflow: empty(network.nodes().len()),
-            flow_in: empty(network.links().len()),
-            flow_out: empty(network.links().len()),
-            linepack: empty(network.links().len()),
-            total_linepack: Vec::new(),
-            mass_error: 0.0,
-            worst_step_mass_error: 0.0,
-            limits_passed: Vec::new(),
-            effort: Effort { cells: model.grid.cells, unknowns: episode.unknowns, ..Effort::default() },
-            terms: options.terms,
+            effort: Effort { cells: grid.cells, unknowns: episode.unknowns, ..Effort::default() },
             messages: start.messages.clone(),
+            ..Transient::empty(network, options)
         };
+        let times = (options.times.as_slice(), grid.reaches.len());
         let mut run = Self {
             network,
             schedule,
             options,
-            links: model.grid.reaches.iter().map(|reach| reach.link).collect(),
-            recorder: Recorder::new(
-                network,
-                schedule,
-                (&options.times, model.grid.reaches.len()),
-                options.terms.inertia,
-            ),
+            links: grid.reaches.iter().map(|reach| reach.link).collect(),
             model,
             plan,
-            asked,
             episode,
-            stepper: Stepper::default(),
-            first_pressure: 0.0,
-            account: Account::default(),
-            out,
+            at: Checkpoint {
+                time: schedule.start,
+                corner: 0,
+                step: options.first_step,
+                rejected_before: false,
+                first_pressure: 0.0,
+                table_limit,
+                asked,
+                stepper: Stepper::default(),
+                recorder: Recorder::new(network, schedule, times, options.terms.inertia),
+                account: Account::default(),
+                out,
+            },
         };
         run.begin(start)?;
+        run.record(schedule.start, Side::After);
         Ok(run)
+    }
+
+    /// A run that goes on.
+    pub(super) fn resumed(
+        job: Job<'a>,
+        model: Model<'a, D>,
+        from: &Checkpoint,
+    ) -> Result<Self, TransientError> {
+        let Job { network, schedule, options, grid, plan } = job;
+        let mut at = from.clone();
+        let stray = at.stepper.now.p.len() != grid.points
+            || at.asked.nodes.len() != network.nodes().len()
+            || at.asked.controls.len() != network.links().len()
+            || at.corner >= plan.corners.len();
+        if stray {
+            let text = "the checkpoint belongs to another network, schedule or grid";
+            return Err(Findings::from(Finding::error(text).hint("start the run anew")).into());
+        }
+        let mut episode = Episode::new(network, grid, &at.asked, at.time)?;
+        at.stepper = at.stepper.wake(&model, &mut episode, at.time, options.source.is_some());
+        let links = grid.reaches.iter().map(|reach| reach.link).collect();
+        Ok(Self { network, schedule, options, model, plan, links, episode, at })
     }
 
     /// Puts the state at the start on the grid.
     fn begin(&mut self, start: &Start) -> Result<(), TransientError> {
         let grid = self.model.grid;
-        self.stepper.fit(grid, &self.episode, self.options.source.is_some());
+        self.at.stepper.fit(grid, &self.episode, self.options.source.is_some());
         let mut pressure = start.pressure.clone();
         if let Initial::Profile(at) = self.options.initial {
             for reach in &grid.reaches {
@@ -125,7 +138,7 @@ impl<'a, D: Density> Run<'a, D> {
         }
         let time = self.schedule.start;
         self.episode.at(time, Side::After);
-        let now = &mut self.stepper.now;
+        let now = &mut self.at.stepper.now;
         now.root.fill(f64::NAN);
         for (node, pressure) in pressure.iter().enumerate() {
             let root = self.episode.root[node] as usize;
@@ -142,6 +155,12 @@ impl<'a, D: Density> Run<'a, D> {
                 .hint(format!("give the pressure at `{id}`, or start from a steady state"));
             return Err(Findings::from(mistake).into());
         }
+        // Only roots have a pressure of their own; NaN would not survive a checkpoint.
+        for root in &mut now.root {
+            if root.is_nan() {
+                *root = 0.0;
+            }
+        }
         for reach in &grid.reaches {
             let (base, n) = (reach.base, reach.faces);
             let (p0, p1) = (now.node[reach.from], now.node[reach.to]);
@@ -157,20 +176,20 @@ impl<'a, D: Density> Run<'a, D> {
                 }
             }
         }
-        self.model.tie_nodes(&self.episode, &mut self.stepper.now);
-        self.first_pressure = self.lowest().1;
+        self.model.tie_nodes(&self.episode, &mut self.at.stepper.now);
+        self.at.first_pressure = self.lowest().1;
         self.weigh();
         if start.settle {
             self.settle()?;
         }
-        self.stepper.restart(&self.model, &mut self.episode, time);
-        self.account.start = self.gas();
+        self.at.stepper.restart(&self.model, &mut self.episode, time);
+        self.at.account.start = self.gas();
         Ok(())
     }
 
     /// Densities and masses from pressures.
     fn weigh(&mut self) {
-        let now = &mut self.stepper.now;
+        let now = &mut self.at.stepper.now;
         for reach in &self.model.grid.reaches {
             for i in reach.base..=reach.base + reach.faces {
                 now.rho[i] = self.model.density.at(now.p[i]).0;
@@ -191,7 +210,7 @@ impl<'a, D: Density> Run<'a, D> {
             mass: vec![0.0; self.episode.rows],
         };
         for h in SETTLING {
-            let stepper = &mut self.stepper;
+            let stepper = &mut self.at.stepper;
             stepper.work.base.rho.copy_from_slice(&stepper.now.rho);
             stepper.work.base.q.copy_from_slice(&stepper.now.q);
             stepper.work.base.mass.copy_from_slice(&stepper.now.mass);
@@ -203,8 +222,8 @@ impl<'a, D: Density> Run<'a, D> {
                 &mut rates,
                 asked,
             );
-            self.out.effort.newton_iterations += u64::from(iterations);
-            self.out.effort.factorisations += u64::from(iterations);
+            self.at.out.effort.newton_iterations += u64::from(iterations);
+            self.at.out.effort.factorisations += u64::from(iterations);
             if outcome.is_err() {
                 let sentence = "the steady state on the grid of the run was not found".to_owned();
                 return Err(TransientError::NoStart(sentence));
@@ -216,7 +235,7 @@ impl<'a, D: Density> Run<'a, D> {
 
     /// Gas in all pipes, kg.
     fn gas(&self) -> f64 {
-        let now = &self.stepper.now;
+        let now = &self.at.stepper.now;
         let inside: f64 = self
             .model
             .grid
@@ -227,39 +246,53 @@ impl<'a, D: Density> Run<'a, D> {
         inside + now.mass.iter().sum::<f64>()
     }
 
-    pub(super) fn complete(mut self) -> Result<Transient, TransientError> {
-        let mut time = self.schedule.start;
-        self.record(time, Side::After);
-        let corners = self.plan.corners.clone();
-        let mut h = self.options.first_step;
-        for corner in corners {
-            time = self.advance(time, corner, &mut h)?;
-            if time < corner {
+    pub(super) fn complete(
+        mut self,
+        watch: &mut dyn FnMut(&Moment<'_>) -> Order,
+    ) -> Result<Transient, TransientError> {
+        while let Some(&corner) = self.plan.corners.get(self.at.corner) {
+            self.advance(corner, watch)?;
+            if self.at.time < corner || self.at.out.ending != Ending::Complete {
                 break;
             }
+            self.at.corner += 1;
             if corner < self.schedule.end {
-                self.turn(corner, &mut h)?;
+                self.turn(corner)?;
             }
         }
-        self.out.effort.newton_iterations += self.stepper.iterations;
-        self.out.effort.factorisations += self.stepper.factorisations;
-        let change = self.gas() - self.account.start;
-        self.out.mass_error = ((change - self.account.came) - self.account.lost).abs() / self.account.start;
-        self.out.worst_step_mass_error = self.account.worst;
+        Ok(self.conclude())
+    }
+
+    /// The answer, with its effort and balance.
+    fn conclude(mut self) -> Transient {
+        let (iterations, factorisations) = (self.at.stepper.iterations, self.at.stepper.factorisations);
+        let change = self.gas() - self.at.account.start;
+        let Account { came, lost, start, worst } = self.at.account;
+        self.at.recorder.run_out(
+            self.network,
+            self.schedule,
+            (&self.at.asked, self.at.time),
+            &mut self.at.out,
+        );
+        let mut out = self.at.out;
+        out.effort.newton_iterations += iterations;
+        out.effort.factorisations += factorisations;
+        out.mass_error = ((change - came) - lost).abs() / start;
+        out.worst_step_mass_error = worst;
         if self.options.source.is_some() {
             // Sources belong to no one's account.
-            self.out.mass_error = f64::NAN;
-            self.out.worst_step_mass_error = f64::NAN;
+            out.mass_error = f64::NAN;
+            out.worst_step_mass_error = f64::NAN;
         }
-        Ok(self.out)
+        out
     }
 
     /// What changes at a corner: events, and values that jump.
-    fn turn(&mut self, time: f64, h: &mut f64) -> Result<(), TransientError> {
+    fn turn(&mut self, time: f64) -> Result<(), TransientError> {
         let mut changed = false;
         for (at, change) in &self.plan.changes {
             if *at == time {
-                self.asked.apply(change);
+                self.at.asked.apply(change);
                 changed = true;
             }
         }
@@ -269,10 +302,10 @@ impl<'a, D: Density> Run<'a, D> {
             return Ok(());
         }
         let before = self.gas();
-        self.stepper.restart(&self.model, &mut self.episode, time);
+        self.at.stepper.restart(&self.model, &mut self.episode, time);
         // A pressure that is held anew brings its node volume there at once.
-        self.account.take(self.gas() - before);
-        *h = h.min(self.options.first_step);
+        self.at.account.take(self.gas() - before);
+        self.at.step = self.at.step.min(self.options.first_step);
         self.record(time, Side::After);
         Ok(())
     }
@@ -280,7 +313,7 @@ impl<'a, D: Density> Run<'a, D> {
     /// Joins the nodes anew; the gas at every node stays what it is.
     fn change_episode(&mut self, time: f64) -> Result<(), TransientError> {
         let grid = self.model.grid;
-        let now = &self.stepper.now;
+        let now = &self.at.stepper.now;
         let mut gas: Vec<f64> = now
             .node
             .iter()
@@ -297,9 +330,9 @@ impl<'a, D: Density> Run<'a, D> {
             }
         }
         let node = now.node.clone();
-        self.episode = Episode::new(self.network, grid, &self.asked, time)?;
-        self.stepper.fit(grid, &self.episode, self.options.source.is_some());
-        let now = &mut self.stepper.now;
+        self.episode = Episode::new(self.network, grid, &self.at.asked, time)?;
+        self.at.stepper.fit(grid, &self.episode, self.options.source.is_some());
+        let now = &mut self.at.stepper.now;
         // Nodes joined by the event share a pressure at once: that of the most volume.
         let mut weight = vec![0.0; node.len()];
         now.root.fill(0.0);
@@ -322,18 +355,21 @@ impl<'a, D: Density> Run<'a, D> {
         Ok(())
     }
 
-    /// Steps up to a corner; gives the time reached, which is earlier when a line runs empty.
-    fn advance(&mut self, from: f64, corner: f64, h: &mut f64) -> Result<f64, TransientError> {
+    /// Steps up to a corner, or to the time at which a line runs empty.
+    fn advance(
+        &mut self,
+        corner: f64,
+        watch: &mut dyn FnMut(&Moment<'_>) -> Order,
+    ) -> Result<(), TransientError> {
         let method: &Method = &KVAERNO;
         let tolerance = self.options.tolerance;
-        let mut time = from;
-        let mut rejected_before = false;
-        while time < corner {
-            if self.out.effort.steps + self.out.effort.rejected >= self.options.step_limit {
-                self.out.ending = Ending::StepLimit { time };
-                return Ok(time);
+        while self.at.time < corner {
+            let time = self.at.time;
+            if self.at.out.effort.steps + self.at.out.effort.rejected >= self.options.step_limit {
+                self.at.out.ending = Ending::StepLimit { time };
+                return Ok(());
             }
-            let wanted = h.min(self.options.longest_step);
+            let wanted = self.at.step.min(self.options.longest_step);
             let left = corner - time;
             // No sliver before a corner: two halves instead of a whole and a rest.
             let (step, end) = if wanted >= left * (1.0 - 1e-9) {
@@ -344,86 +380,97 @@ impl<'a, D: Density> Run<'a, D> {
                 (wanted, time + wanted)
             };
             let outcome =
-                self.stepper.attempt(method, &self.model, &mut self.episode, (time, step, tolerance));
+                self.at.stepper.attempt(method, &self.model, &mut self.episode, (time, step, tolerance));
             match outcome {
                 Ok(error) if error <= tolerance => {
                     self.accept(method, (time, end, step));
-                    time = end;
+                    self.at.time = end;
                     let growth = (0.85 * (tolerance / error.max(1e-9 * tolerance)).cbrt()).clamp(0.3, 4.0);
-                    let growth = if rejected_before { growth.min(1.0) } else { growth };
-                    rejected_before = false;
+                    let growth = if self.at.rejected_before { growth.min(1.0) } else { growth };
+                    self.at.rejected_before = false;
                     // A step shortened for a corner says nothing against the longer one.
-                    *h = if step < wanted {
+                    self.at.step = if step < wanted {
                         wanted.max(step * growth).min(wanted * growth.max(1.0))
                     } else {
                         step * growth
                     };
-                    let pressure = self.stepper.now.p.iter().copied().fold(0.0, f64::max);
+                    let pressure = self.at.stepper.now.p.iter().copied().fold(0.0, f64::max);
                     if pressure > self.model.density.limit() {
-                        return Err(TransientError::AboveTable { time, pressure });
+                        return Err(TransientError::AboveTable { time: end, pressure });
                     }
-                    if self.is_empty(time) {
-                        return Ok(time);
+                    if self.is_empty(end) {
+                        return Ok(());
+                    }
+                    if self.stopped_by(watch) {
+                        self.at.out.ending = Ending::Stopped { time: end };
+                        return Ok(());
                     }
                 }
                 outcome => {
-                    self.out.effort.rejected += 1;
-                    rejected_before = true;
-                    *h = match outcome {
+                    self.at.out.effort.rejected += 1;
+                    self.at.rejected_before = true;
+                    self.at.step = match outcome {
                         Ok(error) if error.is_finite() => {
                             step * (0.85 * (tolerance / error).cbrt()).clamp(0.1, 0.7)
                         }
                         _ => 0.25 * step,
                     };
-                    if *h < SHORTEST {
+                    if self.at.step < SHORTEST {
                         let (element, pressure) = self.lowest();
                         let emptied = matches!(outcome, Err(Failure::Emptied))
-                            || pressure < NEARLY_EMPTY * self.first_pressure;
+                            || pressure < NEARLY_EMPTY * self.at.first_pressure;
                         if !emptied {
                             return Err(TransientError::Stuck { time, element, pressure });
                         }
-                        self.out.ending = Ending::Emptied { time, element, pressure };
-                        return Ok(time);
+                        self.at.out.ending = Ending::Emptied { time, element, pressure };
+                        return Ok(());
                     }
                 }
             }
         }
-        Ok(time)
+        Ok(())
+    }
+
+    /// Shows where the run is; whether it is to stop.
+    fn stopped_by(&self, watch: &mut dyn FnMut(&Moment<'_>) -> Order) -> bool {
+        let effort = self.at.out.effort;
+        let store = || self.at.clone();
+        let moment = Moment { time: self.at.time, steps: (effort.steps, effort.rejected), store: &store };
+        watch(&moment) == Order::Stop
     }
 
     fn accept(&mut self, method: &Method, (time, end, step): (f64, f64, f64)) {
         let before = self.gas();
-        let account = &mut self.account;
         let mut came = self.episode.fed_between(time, end);
-        self.stepper.supplied(method, &self.episode, step, |_, mass| came += mass);
-        account.take(came);
-        self.stepper.accept(method, &self.model, &self.episode, (end, step));
+        self.at.stepper.supplied(method, &self.episode, step, |_, mass| came += mass);
+        self.at.account.take(came);
+        self.at.stepper.accept(method, &self.model, &self.episode, (end, step));
         let gas = self.gas();
-        self.account.worst = self.account.worst.max(((gas - before) - came).abs() / gas);
-        self.out.effort.steps += 1;
+        self.at.account.worst = self.at.account.worst.max(((gas - before) - came).abs() / gas);
+        self.at.out.effort.steps += 1;
         self.record(end, Side::Before);
     }
 
     fn record(&mut self, time: f64, side: Side) {
-        self.recorder.look(&self.model, (&self.episode, &self.asked), &self.stepper, (time, side));
-        self.recorder.write(&self.links, &mut self.out);
-        self.recorder.watch(self.network, &mut self.out);
+        self.at.recorder.look(&self.model, (&self.episode, &self.at.asked), &self.at.stepper, (time, side));
+        self.at.recorder.write(&self.links, &mut self.at.out);
+        self.at.recorder.watch(self.network, &mut self.at.out);
     }
 
     /// Whether some pressure fell below that of an empty line.
     fn is_empty(&mut self, time: f64) -> bool {
-        let least = self.stepper.now.p.iter().copied().fold(f64::INFINITY, f64::min);
+        let least = self.at.stepper.now.p.iter().copied().fold(f64::INFINITY, f64::min);
         if least >= self.options.empty_pressure {
             return false;
         }
         let (element, pressure) = self.lowest();
-        self.out.ending = Ending::Emptied { time, element, pressure };
+        self.at.out.ending = Ending::Emptied { time, element, pressure };
         true
     }
 
     /// Node or element of the lowest pressure, and that pressure.
     fn lowest(&self) -> (String, f64) {
-        let now = &self.stepper.now;
+        let now = &self.at.stepper.now;
         let mut lowest = (String::new(), f64::INFINITY);
         for (node, &p) in self.network.nodes().iter().zip(&now.node) {
             if p < lowest.1 {

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::options::Terms;
+use super::options::{Options, Terms};
 use crate::findings::Finding;
 use crate::network::Network;
 
@@ -17,9 +17,10 @@ pub struct Transient {
     pub pressure: Vec<Vec<f64>>,
     /// Flow into the network at each node, kg/s.
     pub inflow: Vec<Vec<f64>>,
-    /// Flow into each pipe and resistor at its start, kg/s; of other links nothing is recorded.
+    /// Flow into each link at its start, kg/s. Where open elements without loss stand side by side
+    /// nothing parts their flow, and the first one met is given all of it.
     pub flow_in: Vec<Vec<f64>>,
-    /// Flow out of each pipe and resistor at its end, kg/s.
+    /// Flow out of each link at its end, kg/s.
     pub flow_out: Vec<Vec<f64>>,
     /// Gas in each pipe, kg.
     pub linepack: Vec<Vec<f64>>,
@@ -31,6 +32,10 @@ pub struct Transient {
     pub worst_step_mass_error: f64,
     /// First time each limit was passed, in order of time.
     pub limits_passed: Vec<LimitPassed>,
+    /// What exits asked for and could not be given at their least pressure.
+    pub shortfalls: Vec<Shortfall>,
+    /// Lowest pressure at any node in the whole run.
+    pub lowest: Option<Lowest>,
     /// What it took.
     pub effort: Effort,
     /// Terms of the momentum balance that were on.
@@ -54,6 +59,11 @@ pub enum Ending {
         /// The pressure there, Pa absolute.
         pressure: f64,
     },
+    /// The one who looked on stopped it.
+    Stopped {
+        /// When, s.
+        time: f64,
+    },
     /// The limit on steps was reached.
     StepLimit {
         /// When, s.
@@ -71,6 +81,30 @@ pub struct LimitPassed {
     /// The limit, Pa absolute.
     pub bound: f64,
     /// When, s; the start if it never held.
+    pub time: f64,
+}
+
+/// Gas that an exit asked for while its pressure lay below its limit, or after a line was empty.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Shortfall {
+    /// The node.
+    pub element: String,
+    /// Gas asked for in the whole run, kg.
+    pub asked: f64,
+    /// Gas of that which could not be given at the least pressure, kg.
+    pub missing: f64,
+    /// How long the pressure lay below the limit, s.
+    pub duration: f64,
+}
+
+/// The lowest pressure of a run.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Lowest {
+    /// The node.
+    pub element: String,
+    /// Pressure, Pa absolute.
+    pub pressure: f64,
+    /// When, s.
     pub time: f64,
 }
 
@@ -92,6 +126,32 @@ pub struct Effort {
 }
 
 impl Transient {
+    /// A course in which nothing has happened.
+    pub(super) fn empty(network: &Network, options: &Options<'_>) -> Self {
+        let rows = |count: usize| -> Vec<Vec<f64>> {
+            (0..count).map(|_| Vec::with_capacity(options.times.len())).collect()
+        };
+        let (nodes, links) = (network.nodes().len(), network.links().len());
+        Self {
+            ending: Ending::Complete,
+            times: Vec::new(),
+            pressure: rows(nodes),
+            inflow: rows(nodes),
+            flow_in: rows(links),
+            flow_out: rows(links),
+            linepack: rows(links),
+            total_linepack: Vec::new(),
+            mass_error: 0.0,
+            worst_step_mass_error: 0.0,
+            limits_passed: Vec::new(),
+            shortfalls: Vec::new(),
+            lowest: None,
+            effort: Effort::default(),
+            terms: options.terms,
+            messages: Vec::new(),
+        }
+    }
+
     /// Pressures at the node of this name over time, Pa absolute.
     pub fn pressure_at(&self, network: &Network, node: &str) -> Option<&[f64]> {
         Some(self.pressure.get(network.node(node)?)?)

@@ -1,5 +1,7 @@
 //! One implicit stage: Newton on everything, condensed to one matrix of the nodes.
 
+use serde::{Deserialize, Serialize};
+
 use super::condense::{Condensed, Implicit, Kept, Moved, acceleration, condense, spread};
 use super::density::Density;
 use super::episode::{Episode, NONE};
@@ -15,7 +17,7 @@ const ITERATIONS: u32 = 12;
 const SLACK: f64 = 0.02;
 
 /// Pressures, flows and masses at one time.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub(super) struct State {
     /// Pressure at every point, Pa.
     pub(super) p: Vec<f64>,
@@ -43,7 +45,7 @@ impl State {
 }
 
 /// Time derivatives of a state, in the same places.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub(super) struct Rates {
     pub(super) rho: Vec<f64>,
     pub(super) q: Vec<f64>,

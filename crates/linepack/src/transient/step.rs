@@ -4,10 +4,13 @@
 //! Y₁ = y_n,   Yᵢ = y_n + h Σ_{j<i} a_ij f(Y_j) + γ h f(Yᵢ),   y_{n+1} = Y_s,   error = h Σ eᵢ f(Yᵢ)
 //! ```
 
+use serde::{Deserialize, Serialize};
+
 use super::density::Density;
 use super::episode::Episode;
 use super::grid::Grid;
 use super::stage::{Failure, Model, Rates, State, Work};
+use crate::schedule::Side;
 
 /// Stages at most.
 const STAGES: usize = 4;
@@ -42,23 +45,30 @@ pub(super) const KVAERNO: Method = {
 };
 
 /// What a step works with; allocated once for a run.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(super) struct Stepper {
+    #[serde(skip)]
     pub(super) work: Work,
     /// The state at the end of the last step, and its derivatives.
     pub(super) now: State,
+    #[serde(skip)]
     pub(super) next: State,
     rates: [Rates; STAGES],
+    #[serde(skip)]
     first: State,
     /// ∂p/∂t and ∂ρ/∂p at every point, at the end of the last step.
+    #[serde(skip)]
     p_rate: Vec<f64>,
+    #[serde(skip)]
     slope: Vec<f64>,
     p_rate_before: Vec<f64>,
     q_rate_before: Vec<f64>,
     root_rate_before: Vec<f64>,
     /// Length of the step before, 0 at a start.
     before: f64,
+    #[serde(skip)]
     pub(super) root_rate: Vec<f64>,
+    #[serde(skip)]
     storage: Vec<f64>,
     pub(super) iterations: u64,
     pub(super) factorisations: u64,
@@ -102,6 +112,26 @@ impl Stepper {
         model.rates_after(episode, &mut self.work, &mut self.now, &mut self.rates[0], time);
         self.look_ahead(model, episode, time);
         self.before = 0.0;
+    }
+
+    /// Makes a stepper that was stored ready to go on from `time`, where its last step ended.
+    pub(super) fn wake<D: Density>(
+        mut self,
+        model: &Model<'_, D>,
+        episode: &mut Episode,
+        time: f64,
+        sources: bool,
+    ) -> Self {
+        let mass = self.now.mass.clone();
+        let rates: Vec<Vec<f64>> = self.rates.iter().map(|rates| rates.mass.clone()).collect();
+        self.fit(model.grid, episode, sources);
+        self.now.mass.copy_from_slice(&mass);
+        for (rates, mass) in self.rates.iter_mut().zip(rates) {
+            rates.mass.copy_from_slice(&mass);
+        }
+        episode.at(time, Side::Before);
+        self.look_ahead(model, episode, time);
+        self
     }
 
     /// Derivatives of pressures, for guesses and for the error.
