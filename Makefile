@@ -41,7 +41,10 @@ docs: ## tests in the documentation, and the documentation itself
 page: ## the report in a headless browser
 	scripts/need browser
 	cargo run --quiet --package linepack-cli -- run $(STUDY) --out $(OUT) >/dev/null
-	cd tests/page && LINEPACK_REPORT=$(CURDIR)/$(OUT)/report.html LINEPACK_FIGURES=$(FIGURES) node --test --test-reporter=spec
+	cd tests/page && LINEPACK_REPORT=$(CURDIR)/$(OUT)/report.html LINEPACK_FIGURES=$(FIGURES) node --test --test-reporter=spec page.test.mjs
+	cargo run --quiet --package linepack-report --example network -- 60 out/network.html >/dev/null
+	cargo run --quiet --package linepack-report --example network -- 5000 out/lattice.html >/dev/null
+	cd tests/page && LINEPACK_NETWORK=$(CURDIR)/out/network.html LINEPACK_LARGE=$(CURDIR)/out/lattice.html node --test --test-reporter=spec network.test.mjs
 
 screenshots: ## pictures of the report at three widths and in both themes, into out/screenshots
 	scripts/need browser

@@ -7,18 +7,24 @@
 //!
 //! Modules in the order data passes them: `format` (numbers and units as a reader sees them), `prose` (whole
 //! sentences, one implementation a language), `svg` (scales, axes, marks), `chart` and `map` (pictures), `page`
-//! (sections, tables, links). Nothing is calculated here that a number depends on: sums and differences shown
+//! (sections, tables, links), `network` (the page of a network in steady state). Nothing is calculated here that a number depends on: sums and differences shown
 //! beside a picture are those of the values in it. The page loads nothing, and reads without script.
 
 mod chart;
 mod format;
 mod map;
+mod network;
 mod page;
+mod policy;
 mod prose;
 mod svg;
 
+use linepack::network::Network;
+use linepack::scenario::Scenario;
+use linepack::solution::Solution;
 use linepack_economics::outcome::Outcome;
 
+pub use crate::policy::fingerprint;
 use crate::prose::English;
 
 /// The report of a study: one HTML file that needs no network, no script to be read, and no other file.
@@ -32,4 +38,12 @@ pub fn html(outcome: &Outcome) -> String {
 /// what moves it most.
 pub fn verdict(outcome: &Outcome) -> Vec<String> {
     prose::verdict(outcome, &English)
+}
+
+/// The page of a network in steady state: one HTML file with its picture, tables and violated limits.
+///
+/// Nodes stand on a map where the network states longitudes and latitudes, else as its file draws them, else where
+/// a layout puts them. The solution must be one of this network.
+pub fn network_page(network: &Network, scenario: &Scenario, solution: &Solution) -> String {
+    network::page(network, scenario, solution).into_string()
 }

@@ -1,6 +1,7 @@
 //! The map of a line: land, borders and lakes around it, its route, stations and named places.
 
 mod clip;
+mod ground;
 mod label;
 mod projection;
 mod world;
@@ -8,7 +9,10 @@ mod world;
 use linepack_economics::outcome::{Outcome, RoutePoint};
 use maud::{Markup, html};
 
-use self::clip::{Point, Rectangle};
+pub(crate) use self::clip::Point;
+pub(crate) use self::ground::Ground;
+
+use self::clip::Rectangle;
 use self::label::Placer;
 use self::projection::Albers;
 use self::world::World;
@@ -28,20 +32,19 @@ struct View {
 }
 
 impl View {
-    /// Fits the route into the picture with room around it.
-    fn around(route: &[RoutePoint], size: Size) -> Option<Self> {
-        let first = route.first()?.longitude;
-        let turned = |point: &RoutePoint| first + (point.longitude - first + 180.0).rem_euclid(360.0) - 180.0;
-        let degrees = Rectangle::around(route.iter().map(|point| (turned(point), point.latitude)))?;
+    /// Fits points, given in degrees, into a picture of a width and a greatest height, with room around them.
+    fn around(points: &[Point], width: f64, most: f64) -> Option<Self> {
+        let first = points.first()?.0;
+        let turned = |longitude: f64| first + (longitude - first + 180.0).rem_euclid(360.0) - 180.0;
+        let degrees = Rectangle::around(points.iter().map(|point| (turned(point.0), point.1)))?;
         let albers = Albers::fitted(
             (degrees.low - 1.0).max(-88.0),
             (degrees.high + 1.0).min(88.0),
             f64::midpoint(degrees.left, degrees.right),
         );
         let plane = Rectangle::around(
-            route.iter().map(|point| albers.project(albers.near_middle(point.longitude), point.latitude)),
+            points.iter().map(|point| albers.project(albers.near_middle(point.0), point.1)),
         )?;
-        let (width, most) = (size.width(), if size.is_wide() { 620.0 } else { 430.0 });
         let (dx, dy) = ((plane.right - plane.left).max(60.0), (plane.high - plane.low).max(60.0));
         let margin = 1.32;
         let height = (width * dy / dx).clamp(0.62 * width, most);
@@ -113,53 +116,64 @@ fn turns(ring: &[Point], window: &Rectangle) -> Vec<Vec<Point>> {
         .collect()
 }
 
+/// Land, lakes and borders around a line or a network, in the plane of the picture.
+struct Land {
+    countries: Vec<(&'static str, Vec<Vec<Point>>)>,
+    lakes: Vec<Vec<Point>>,
+    borders: Vec<Vec<Point>>,
+}
+
+impl Land {
+    fn around(view: &View, window: &Rectangle, padded: &Rectangle) -> Self {
+        let world = World::bundled();
+        let shape = |ring: &Vec<Point>| -> Vec<Vec<Point>> {
+            turns(ring, window)
+                .iter()
+                .map(|ring| {
+                    let near = clip::polygon(ring, window);
+                    let placed: Vec<Point> = near.iter().map(|point| view.place(*point)).collect();
+                    clip::polygon(&placed, padded)
+                })
+                .filter(|ring| ring.len() > 2)
+                .collect()
+        };
+        let mut countries = Vec::new();
+        for country in &world.countries.shapes {
+            let rings: Vec<Vec<Point>> = world.countries.rings(country).iter().flat_map(&shape).collect();
+            if !rings.is_empty() {
+                countries.push((country.name.as_str(), rings));
+            }
+        }
+        let lakes = world.lakes.shapes.iter().flat_map(|lake| world.lakes.rings(lake));
+        let lakes = lakes.flat_map(|ring| shape(&ring)).collect();
+        let borders = world.countries.borders();
+        let borders = borders
+            .iter()
+            .flat_map(|border| turns(border, window))
+            .flat_map(|line| clip::polyline(&line, window))
+            .map(|line| line.iter().map(|point| view.place(*point)).collect::<Vec<_>>())
+            .flat_map(|line| clip::polyline(&line, padded))
+            .collect();
+        Self { countries, lakes, borders }
+    }
+}
+
 /// Draws the map; nothing for a route of fewer than two points.
 pub(crate) fn map(outcome: &Outcome, size: Size, caption: Caption<'_>, prose: &dyn Prose) -> Markup {
-    let Some(view) = View::around(&outcome.route, size).filter(|_| outcome.route.len() > 1) else {
+    let degrees: Vec<Point> = outcome.route.iter().map(|point| (point.longitude, point.latitude)).collect();
+    let most = if size.is_wide() { 620.0 } else { 430.0 };
+    let Some(view) = View::around(&degrees, size.width(), most).filter(|_| degrees.len() > 1) else {
         return html! {};
     };
-    let world = World::bundled();
     let window = view.window();
     let padded =
         Rectangle { left: -4.0, low: -4.0, right: view.frame.right + 4.0, high: view.frame.high + 4.0 };
-    let shape = |ring: &Vec<Point>| -> Vec<Vec<Point>> {
-        turns(ring, &window)
-            .iter()
-            .map(|ring| {
-                let near = clip::polygon(ring, &window);
-                let placed: Vec<Point> = near.iter().map(|point| view.place(*point)).collect();
-                clip::polygon(&placed, &padded)
-            })
-            .filter(|ring| ring.len() > 2)
-            .collect()
-    };
     let crossed: Vec<&str> = countries(&outcome.route);
     let route: Vec<Point> = outcome.route.iter().map(|p| view.point(p.longitude, p.latitude)).collect();
     let stations: Vec<Point> = outcome.stations.iter().map(|s| view.point(s.longitude, s.latitude)).collect();
     let mut placer = Placer::new(view.frame, &route, &stations);
 
-    let mut land = Vec::new();
-    for country in &world.countries.shapes {
-        let rings: Vec<Vec<Point>> = world.countries.rings(country).iter().flat_map(&shape).collect();
-        if !rings.is_empty() {
-            land.push((country.name.as_str(), rings));
-        }
-    }
-    let lakes: Vec<Vec<Point>> = world
-        .lakes
-        .shapes
-        .iter()
-        .flat_map(|lake| world.lakes.rings(lake))
-        .flat_map(|ring| shape(&ring))
-        .collect();
-    let borders = world.countries.borders();
-    let border_pieces: Vec<Vec<Point>> = borders
-        .iter()
-        .flat_map(|border| turns(border, &window))
-        .flat_map(|line| clip::polyline(&line, &window))
-        .map(|line| line.iter().map(|point| view.place(*point)).collect::<Vec<_>>())
-        .flat_map(|line| clip::polyline(&line, &padded))
-        .collect();
+    let Land { countries: land, lakes, borders } = Land::around(&view, &window, &padded);
 
     let places = named(&outcome.route, size);
     let place_labels: Vec<Markup> = places
@@ -201,7 +215,7 @@ pub(crate) fn map(outcome: &Outcome, size: Size, caption: Caption<'_>, prose: &d
                 d=(rings.iter().map(|ring| svg::path(ring, true)).collect::<String>()) {}
         }
         path class="lake" d=(lakes.iter().map(|ring| svg::path(ring, true)).collect::<String>()) {}
-        path class="border" d=(border_pieces.iter().map(|line| svg::path(line, false)).collect::<String>()) {}
+        path class="border" d=(borders.iter().map(|line| svg::path(line, false)).collect::<String>()) {}
         (svg::polyline("route-casing", &route))
         (svg::polyline("route", &route))
         @for (station, at) in outcome.stations.iter().zip(&stations) {

@@ -127,7 +127,7 @@ impl Reader {
             description.nodes.push(Node {
                 pressure_min: number("min_pressure"),
                 pressure_max: number("max_pressure"),
-                position: number("x_coord").zip(number("y_coord")),
+                drawn: number("x_coord").zip(number("y_coord")),
                 ..Node::new(id, kind)
             });
         }

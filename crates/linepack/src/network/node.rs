@@ -49,6 +49,8 @@ pub struct Node {
     pub gas: Option<EntryGas>,
     /// Longitude and latitude in degrees (WGS 84), if known.
     pub position: Option<(f64, f64)>,
+    /// Place in the file's own drawing, x to the right and y upwards, in its own unit, if there is one.
+    pub drawn: Option<(f64, f64)>,
     /// Line of the file where it is described.
     pub line: Option<u32>,
 }
@@ -66,6 +68,7 @@ impl Node {
             flow_max: None,
             gas: None,
             position: None,
+            drawn: None,
             line: None,
         }
     }

@@ -120,8 +120,9 @@ impl NetReader<'_> {
         node.height = self.optional(element, "height", Dimension::Length, &owner).unwrap_or(0.0);
         node.pressure_min = self.optional(element, "pressureMin", Dimension::Pressure, &owner);
         node.pressure_max = self.optional(element, "pressureMax", Dimension::Pressure, &owner);
-        let degree = |name: &str| element.attribute(name).and_then(|text| text.trim().parse::<f64>().ok());
-        node.position = degree("geoWGS84Long").zip(degree("geoWGS84Lat"));
+        let number = |name: &str| element.attribute(name).and_then(|text| text.trim().parse::<f64>().ok());
+        node.position = number("geoWGS84Long").zip(number("geoWGS84Lat"));
+        node.drawn = number("x").zip(number("y"));
         if kind == NodeKind::Entry {
             let mut of = |name, dimension| self.optional(element, name, dimension, &owner);
             node.gas = Some(EntryGas {
