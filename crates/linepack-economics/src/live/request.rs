@@ -102,9 +102,9 @@ impl Live {
             Request::Designs { set } => {
                 self.designs(set, memory).map(|designs| json!({ "alternatives": designs }))
             }
-            Request::Solve { set, unknown, from, to, result, target } => self
-                .solve(set, (unknown, *from, *to), (result, *target), memory)
-                .map(|solved| json!(solved)),
+            Request::Solve { set, unknown, from, to, result, target } => {
+                self.solve(set, (unknown, *from, *to), (result, *target), memory).map(|solved| json!(solved))
+            }
         };
         answer.unwrap_or_else(|faults| told(&faults))
     }
