@@ -12,6 +12,7 @@
 //! * [`outcome`]: what a study answers.
 //! * [`study`]: a folder of inputs with their sources, read and checked.
 //! * [`chain`]: the study from steel to price.
+//! * [`live`]: a study held in memory and asked again and again.
 
 pub mod money;
 pub mod wall;
@@ -22,3 +23,4 @@ pub mod deal;
 pub mod outcome;
 pub mod study;
 pub mod chain;
+pub mod live;

@@ -13,7 +13,7 @@ use crate::study::fields::{PRICE, field};
 /// Points of the scan before a root is closed in.
 const SCAN: usize = 6;
 /// Deviation that counts as reached, USD per 1000 m³.
-const REACHED: f64 = 0.05;
+pub(crate) const REACHED: f64 = 0.05;
 
 /// The values at the date of an attempt: the spot price of LNG and the rouble of that day.
 pub fn at_date(values: &Values, facts: &AttemptFacts) -> Values {

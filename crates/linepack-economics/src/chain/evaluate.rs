@@ -68,9 +68,30 @@ impl Prepared {
 
     /// Evaluates values, taking over from `before` every stage that they leave unchanged.
     ///
+    /// The search for the number of stations begins at that of `before`: for values near those of `before`.
+    ///
     /// # Errors
     /// What is wrong with a value.
     pub fn evaluate(&self, values: Values, before: Option<&Evaluation>) -> Result<Evaluated, Fault> {
+        let start = before.map_or((None, STRIDE), |before| (Some(before.stations), 1));
+        self.evaluate_from(values, before, start)
+    }
+
+    /// The evaluation that no other came before, to the last bit, though stages are taken over from `before`.
+    ///
+    /// # Errors
+    /// What is wrong with a value.
+    pub fn afresh(&self, values: Values, before: Option<&Evaluation>) -> Result<Evaluated, Fault> {
+        self.evaluate_from(values, before, (None, STRIDE))
+    }
+
+    /// Evaluates values; `start` is the number of stations and the stride with which their search begins.
+    fn evaluate_from(
+        &self,
+        values: Values,
+        before: Option<&Evaluation>,
+        start: (Option<u32>, i32),
+    ) -> Result<Evaluated, Fault> {
         let mut line = match before {
             Some(before) if before.values.line == values.line => before.line.clone(),
             _ => LineStage::new(&values.line, &self.route, &self.gas)?,
@@ -78,7 +99,6 @@ impl Prepared {
         let tariff = |line: &LineStage, operation: &Operation| {
             CostResult::new(&values, &self.route, self.money_year, line, operation).map(|cost| cost.tariff)
         };
-        let start = before.map_or((None, STRIDE), |before| (Some(before.stations), 1));
         let stations = match line.best(&self.gas, start, tariff)? {
             Ok(stations) => stations,
             Err(infeasible) => return Ok(Err(infeasible)),

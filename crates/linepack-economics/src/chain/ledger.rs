@@ -265,7 +265,7 @@ fn market(ledger: &mut Ledger, evaluation: &Evaluation) {
 }
 
 /// The figures of the deal.
-fn deal(ledger: &mut Ledger, evaluation: &Evaluation, delay: &Delay) {
+fn deal(ledger: &mut Ledger, evaluation: &Evaluation) {
     let (seller, buyer, bargain) =
         (&evaluation.deal.seller, &evaluation.deal.buyer, &evaluation.deal.bargain);
     let party = &evaluation.values.party;
@@ -399,6 +399,11 @@ fn deal(ledger: &mut Ledger, evaluation: &Evaluation, delay: &Delay) {
             );
         }
     }
+}
+
+/// Why not now.
+fn waiting(ledger: &mut Ledger, delay: &Delay) {
+    let both = "deal.seller_reservation deal.buyer_reservation";
     let waiting =
         "deal.nash_price deal.buyer_reservation input.deal.volatility input.deal.horizon input.deal.indexed";
     ledger.add(
@@ -487,19 +492,22 @@ fn market_files(study: &Study) -> Quantity {
     }
 }
 
-/// Every figure: results first, inputs after.
+/// Every figure: results first, inputs after; the value of waiting where it has been worked out.
 pub fn quantities(
     study: &Study,
     prepared: &Prepared,
     evaluation: &Evaluation,
     tornado: &Tornado,
-    (capacity, delay): (f64, &Delay),
+    (capacity, delay): (f64, Option<&Delay>),
 ) -> Vec<Quantity> {
     let mut ledger = Ledger { tornado, found: Vec::new() };
     line(&mut ledger, evaluation, prepared, capacity);
     cost(&mut ledger, evaluation);
     market(&mut ledger, evaluation);
-    deal(&mut ledger, evaluation, delay);
+    deal(&mut ledger, evaluation);
+    if let Some(delay) = delay {
+        waiting(&mut ledger, delay);
+    }
     let mut found = ledger.found;
     found.extend(inputs(study));
     found

@@ -57,7 +57,7 @@ pub fn run(study: &Study, engine: &Engine) -> Result<Outcome, Faults> {
 }
 
 /// Gives every fault that names an input the place where the input stands.
-fn placed(study: &Study, faults: Faults) -> Faults {
+pub(crate) fn placed(study: &Study, faults: Faults) -> Faults {
     let place = |fault: Fault| {
         let key = fault.message.split('`').nth(1).and_then(|key| study.inputs.get(key));
         match key {
@@ -77,39 +77,68 @@ fn whole(study: &Study, engine: &Engine) -> Result<Outcome, Faults> {
     let evaluation = match evaluated {
         Ok(evaluation) => evaluation,
         Err(infeasible) => {
-            outcome.verdict = Verdict::Infeasible;
-            let greatest = compare::greatest_volume(&prepared, &Values::of(&study.inputs))?;
-            outcome.quantities = ledger::without_line(study, greatest);
-            let cause = infeasible.cause;
-            outcome.findings.insert(0, Finding { level: "limit".into(), text: cause, place: None });
+            fill_infeasible(&mut outcome, study, &prepared, infeasible)?;
             return Ok(outcome);
         }
     };
     let tornado = Tornado::new(study, &prepared, &evaluation)?;
+    let delay = delay(&evaluation, &tornado)?;
+    outcome.attempts = attempts::attempts(study, &prepared, &evaluation)?;
+    outcome.closing = attempts::today(study, &prepared, &evaluation)?;
+    outcome.misfits = compare::misfits(&prepared)?;
+    fill(&mut outcome, study, &prepared, &evaluation, (&tornado, Some(&delay)))?;
+    outcome.tornado = tornado.swings;
+    Ok(outcome)
+}
+
+/// Fills in all that one evaluation tells: verdict, figures, pictures, findings.
+///
+/// # Errors
+/// When the greatest flow or the detailed state of the line is not found.
+pub(crate) fn fill(
+    outcome: &mut Outcome,
+    study: &Study,
+    prepared: &Prepared,
+    evaluation: &Evaluation,
+    (tornado, delay): (&Tornado, Option<&Delay>),
+) -> Result<(), Fault> {
     let (capacity, bottleneck) =
         evaluation.line.built.capacity(&prepared.gas, &evaluation.values.line, &evaluation.operation)?;
     // The stations stand where the asked flow just arrives, found to a tenth of a per cent.
     let asked = evaluation.operation.solution.delivered;
     let sound = evaluation.operation.solution.violations.is_empty();
     let capacity = if sound { capacity.max(asked) } else { capacity };
-    let delay = delay(&evaluation, &tornado)?;
-    outcome.quantities = ledger::quantities(study, &prepared, &evaluation, &tornado, (capacity, &delay));
-    outcome.attempts = attempts::attempts(study, &prepared, &evaluation)?;
-    outcome.closing = attempts::today(study, &prepared, &evaluation)?;
-    picture::draw(&mut outcome, study, &prepared, &evaluation)?;
+    outcome.quantities = ledger::quantities(study, prepared, evaluation, tornado, (capacity, delay));
+    picture::draw(outcome, study, prepared, evaluation)?;
     let passed = stage::LineStage::passed(&evaluation.operation);
     if !passed.is_empty() {
         outcome.verdict = Verdict::Infeasible;
         outcome.findings.insert(0, Finding { level: "limit".into(), text: passed, place: None });
     }
-    outcome.misfits = compare::misfits(&prepared)?;
-    outcome.findings.extend(findings(study, &evaluation, &tornado, bottleneck));
-    outcome.tornado = tornado.swings;
-    Ok(outcome)
+    outcome.findings.extend(findings(study, evaluation, tornado, bottleneck));
+    Ok(())
+}
+
+/// Fills in what is known of a line that cannot carry the volume: why, and what it can carry.
+///
+/// # Errors
+/// When the greatest flow is not found.
+pub(crate) fn fill_infeasible(
+    outcome: &mut Outcome,
+    study: &Study,
+    prepared: &Prepared,
+    infeasible: stage::Infeasible,
+) -> Result<(), Fault> {
+    outcome.verdict = Verdict::Infeasible;
+    let greatest = compare::greatest_volume(prepared, &Values::of(&study.inputs))?;
+    outcome.quantities = ledger::without_line(study, greatest);
+    let cause = infeasible.cause;
+    outcome.findings.insert(0, Finding { level: "limit".into(), text: cause, place: None });
+    Ok(())
 }
 
 /// The value of waiting, with the reservation prices private within their ranges.
-fn delay(evaluation: &Evaluation, tornado: &Tornado) -> Result<Delay, Fault> {
+pub(crate) fn delay(evaluation: &Evaluation, tornado: &Tornado) -> Result<Delay, Fault> {
     let interval = |id: &str| tornado.range(id).map_or([0.0, 0.0], |(low, high)| [low, high]);
     evaluation.deal.delay(
         &evaluation.values,
@@ -206,7 +235,7 @@ fn limit(limit: linepack::line::Limit) -> &'static str {
 }
 
 /// An outcome with what is known before anything is computed.
-fn empty(study: &Study, engine: &Engine) -> Outcome {
+pub(crate) fn empty(study: &Study, engine: &Engine) -> Outcome {
     let text = |key: &str| study.inputs.text(key).to_owned();
     #[allow(
         clippy::cast_possible_truncation,

@@ -99,17 +99,28 @@ impl LineStage {
         let [usual, most] =
             [USUAL_SPACING, LEAST_SPACING].map(|spacing| (self.values.end / spacing).ceil().max(1.0) as u32);
         let mut number = start.unwrap_or(usual).clamp(1, most);
+        // A number between too few and too many works, or none does: every step narrows what is left to try.
+        let (mut least_tried, mut most_tried) = (0, most + 1);
         let mut least = loop {
-            match at(self, number)? {
+            let next = match at(self, number)? {
                 Ok(cost) => break cost,
                 Err(Unbuildable::TooFew { needed: Some(needed), .. })
                     if (number + 1..=most).contains(&needed) =>
                 {
-                    number = needed;
+                    least_tried = least_tried.max(number + 1);
+                    needed
                 }
-                Err(Unbuildable::TooMany) if number > 0 => number /= 2,
+                Err(Unbuildable::TooMany) if number > 0 => {
+                    most_tried = most_tried.min(number);
+                    number / 2
+                }
                 Err(why) => return Ok(Err(self.infeasible(number, &why))),
+            };
+            if least_tried >= most_tried {
+                return Ok(Err(self.infeasible(number, &Unbuildable::TooFew { needed: None, reached: 0.0 })));
             }
+            let untried = (least_tried..most_tried).contains(&next);
+            number = if untried { next } else { u32::midpoint(least_tried, most_tried) };
         };
         // Near its least the cost is rough by some 1e-4, so a search from afar looks over one or two worse numbers.
         let patience = if stride > 1 { 3 } else { 1 };

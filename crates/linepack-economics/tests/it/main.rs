@@ -4,6 +4,7 @@
 
 mod chain;
 mod deal;
+mod live;
 mod market_beyond;
 mod market_cases;
 mod market_errors;
