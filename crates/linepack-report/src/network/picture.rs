@@ -133,7 +133,7 @@ pub(crate) fn picture(network: &Network, solution: &Solution, places: &Places, s
     }
 }
 
-/// The sign of an entry (pointing up), an exit (pointing down) or a junction.
+/// The sign of an entry (pointing up), an exit (pointing down), a store (a square) or a junction.
 fn node_mark(kind: NodeKind, (x, y): Point, crowd: f64) -> Markup {
     let r = 5.5 * crowd.max(0.5);
     let triangle = |up: f64| svg::path(&[(x, y - up * r), (x + r, y + up * r), (x - r, y + up * r)], true);
@@ -141,6 +141,7 @@ fn node_mark(kind: NodeKind, (x, y): Point, crowd: f64) -> Markup {
         @match kind {
             NodeKind::Entry => path d=(triangle(1.0)) fill="#1b1e23" {},
             NodeKind::Exit => path d=(triangle(-1.0)) {},
+            NodeKind::Storage => rect x=(svg::px(x - r)) y=(svg::px(y - r)) width=(svg::px(2.0 * r)) height=(svg::px(2.0 * r)) {},
             NodeKind::Junction => circle cx=(svg::px(x)) cy=(svg::px(y)) r=(svg::px(0.4 * r)) {},
         }
     }
