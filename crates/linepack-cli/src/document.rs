@@ -42,6 +42,11 @@ impl Input {
         Ok(Self { file, bytes })
     }
 
+    /// Its fingerprint.
+    pub fn sha256(&self) -> String {
+        sha256(&self.bytes)
+    }
+
     /// Its text, without a byte-order mark.
     pub fn text(&self) -> Result<&str> {
         let text = std::str::from_utf8(&self.bytes).map_err(|error| {

@@ -31,6 +31,7 @@ Examples:
 #[derive(Subcommand)]
 enum Command {
     Run(commands::run::Run),
+    Simulate(Box<commands::simulate::Simulate>),
     Explain(commands::explain::Explain),
     Check(commands::check::Check),
     Units(commands::units::Units),
@@ -55,6 +56,7 @@ fn main() -> ExitCode {
     let program = Program::parse();
     let answer = match program.command {
         Command::Run(command) => command.run(),
+        Command::Simulate(command) => command.run(),
         Command::Explain(command) => command.run(),
         Command::Check(command) => command.run(),
         Command::Units(command) => command.run(),

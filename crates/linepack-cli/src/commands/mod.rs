@@ -5,4 +5,5 @@ pub mod completions;
 pub mod deal;
 pub mod explain;
 pub mod run;
+pub mod simulate;
 pub mod units;

@@ -4,3 +4,5 @@
 mod deal;
 mod program;
 mod tidy;
+
+mod simulate;

@@ -2,12 +2,14 @@
 //!
 //! * [`gaslib`] reads `.net`, `.scn` and `.cs` of GasLib.
 //! * [`gastransim`] reads the folders of GasTranSim, [`morgen`] the `.net` and `.ini` of morgen.
+//! * [`schedule`] reads our own schedules.
 //!
 //! A reader never opens a file and never asks for more memory than the size of its input explains.
 
 pub mod gaslib;
 pub mod gastransim;
 pub mod morgen;
+pub mod schedule;
 mod xml;
 
 use crate::findings::Finding;

@@ -33,7 +33,7 @@ struct Snapshot {
 #[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
 struct Missing {
     asked: f64,
-    missing: f64,
+    short: f64,
     duration: f64,
 }
 
@@ -85,7 +85,16 @@ impl Recorder {
             surplus: vec![0.0; network.nodes().len()],
             time: schedule.start,
         };
-        Self { times, done: 0, before: snapshot.clone(), here: snapshot, watched, exits, lowest: (f64::INFINITY, 0, 0.0), inertia }
+        Self {
+            times,
+            done: 0,
+            before: snapshot.clone(),
+            here: snapshot,
+            watched,
+            exits,
+            lowest: (f64::INFINITY, 0, 0.0),
+            inertia,
+        }
     }
 
     /// Takes the state of the stepper at a time; `side` says which side of a jump.
@@ -227,7 +236,7 @@ impl Recorder {
             };
             let drawn = -0.5 * (here.inflow[*node] + before.inflow[*node]) * h;
             missing.asked += drawn;
-            missing.missing += below * drawn;
+            missing.short += below * drawn;
             missing.duration += below * h;
         }
     }
@@ -246,13 +255,13 @@ impl Recorder {
             if emptied && let Some(series) = &asked.nodes[node].flow {
                 let rest = -series.integral(time, schedule.end);
                 missing.asked += rest;
-                missing.missing += rest;
+                missing.short += rest;
                 missing.duration += schedule.end - time;
             }
             out.shortfalls.push(Shortfall {
                 element: network.nodes()[node].id.clone(),
                 asked: missing.asked,
-                missing: missing.missing,
+                missing: missing.short,
                 duration: missing.duration,
             });
         }

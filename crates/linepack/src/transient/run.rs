@@ -2,7 +2,6 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Job, TransientError};
 use super::density::Density;
 use super::episode::Episode;
 use super::initial::Start;
@@ -13,6 +12,7 @@ use super::solution::{Effort, Ending, Transient};
 use super::stage::{Failure, Model, Rates};
 use super::step::{KVAERNO, Method, Stepper};
 use super::watch::{Checkpoint, Moment, Order};
+use super::{Job, TransientError};
 use crate::findings::{Finding, Findings};
 use crate::network::Network;
 use crate::schedule::Schedule;
@@ -122,7 +122,7 @@ impl<'a, D: Density> Run<'a, D> {
         let mut episode = Episode::new(network, grid, &at.asked, at.time)?;
         at.stepper = at.stepper.wake(&model, &mut episode, at.time, options.source.is_some());
         let links = grid.reaches.iter().map(|reach| reach.link).collect();
-        Ok(Self { network, schedule, options, links, model, plan, episode, at })
+        Ok(Self { network, schedule, options, model, plan, links, episode, at })
     }
 
     /// Puts the state at the start on the grid.
@@ -154,6 +154,12 @@ impl<'a, D: Density> Run<'a, D> {
                 .about(id)
                 .hint(format!("give the pressure at `{id}`, or start from a steady state"));
             return Err(Findings::from(mistake).into());
+        }
+        // Only roots have a pressure of their own; NaN would not survive a checkpoint.
+        for root in &mut now.root {
+            if root.is_nan() {
+                *root = 0.0;
+            }
         }
         for reach in &grid.reaches {
             let (base, n) = (reach.base, reach.faces);
@@ -262,7 +268,12 @@ impl<'a, D: Density> Run<'a, D> {
         let (iterations, factorisations) = (self.at.stepper.iterations, self.at.stepper.factorisations);
         let change = self.gas() - self.at.account.start;
         let Account { came, lost, start, worst } = self.at.account;
-        self.at.recorder.run_out(self.network, self.schedule, (&self.at.asked, self.at.time), &mut self.at.out);
+        self.at.recorder.run_out(
+            self.network,
+            self.schedule,
+            (&self.at.asked, self.at.time),
+            &mut self.at.out,
+        );
         let mut out = self.at.out;
         out.effort.newton_iterations += iterations;
         out.effort.factorisations += factorisations;
