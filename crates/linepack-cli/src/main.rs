@@ -33,6 +33,7 @@ Examples:
 #[derive(Subcommand)]
 enum Command {
     Run(commands::run::Run),
+    Simulate(Box<commands::simulate::Simulate>),
     Explain(commands::explain::Explain),
     Check(commands::check::Check),
     Flow(commands::flow::Flow),
@@ -60,6 +61,7 @@ fn main() -> ExitCode {
     let program = Program::parse();
     let answer = match program.command {
         Command::Run(command) => command.run(),
+        Command::Simulate(command) => command.run(),
         Command::Explain(command) => command.run(),
         Command::Check(command) => command.run(),
         Command::Flow(command) => command.run(),

@@ -7,3 +7,5 @@ mod market;
 mod program;
 mod simulate;
 mod tidy;
+
+mod simulate;

@@ -6,7 +6,7 @@
 //! [pressures]    entry = { times = ["0 h", "24 h"], values = ["70 bara", "72 bara"], shape = "linear" }
 //! [controls]     station = { discharge_pressure = "80 bara" }      or "open", "closed"
 //! [limits]       exit = { min = "40 bara" }
-//! [[events]]     time = "6 h", element = "station", action = "trip"   or open, closed, flow = …, pressure = …, set = …
+//! [[events]]     time = "6 h", element = "station", action = "trip"   or open, close, repair, flow, pressure, set, leak
 //! ```
 //!
 //! A table has a head such as `time [h], flow exit [kg/s], pressure entry [bara] step`.
@@ -17,8 +17,8 @@ use super::Imported;
 use crate::findings::{Finding, Findings};
 use crate::network::Network;
 use crate::scenario::PressureLimits;
-use crate::schedule::{Action, Control, Event, Schedule, Series, Shape};
-use crate::units::{MassFlow, Pressure, Quantity, Time};
+use crate::schedule::{Action, Control, Event, Orifice, Schedule, Series, Shape};
+use crate::units::{Length, MassFlow, Pressure, Quantity, Time};
 
 /// Reads a schedule in TOML; `name` is said in findings. Values of volume flow need the molar mass in kg/mol.
 ///
@@ -146,23 +146,46 @@ impl Reader<'_> {
             Action::Flow(self.series(item, &element, Kind::Flow)?)
         } else if let Some(item) = table.get("pressure") {
             Action::Pressure(self.series(item, &element, Kind::Pressure)?)
+        } else if let Some(item) = table.get("leak") {
+            Action::Leak(self.hole(item, &element)?)
         } else if let Some(item) = table.get("set") {
             Action::Set(self.control(item, &element)?)
         } else {
             match table.get("action").and_then(Item::as_str) {
                 Some("trip") => Action::Trip,
+                Some("repair") => Action::Repair,
                 Some("open") => Action::Set(Control::Open),
                 Some("closed" | "close") => Action::Set(Control::Closed),
                 other => {
                     let text = format!("the event at `{element}` does `{}`", other.unwrap_or("nothing"));
-                    let hint =
-                        "write action = \"trip\", \"open\" or \"close\", or give flow, pressure or set";
+                    let hint = "write action = \"trip\", \"open\", \"close\" or \"repair\", or give flow, pressure, leak or set";
                     self.refuse(time, text, &element, hint);
                     return None;
                 }
             }
         };
         Some(Event { time: at, element, action })
+    }
+
+    /// `{ diameter = "50 mm", discharge_coefficient = 0.8 }`, or the diameter alone.
+    fn hole(&mut self, item: &Item, id: &str) -> Option<Orifice> {
+        let table = item.as_table_like();
+        let text = table.map_or(item.as_str(), |table| table.get("diameter").and_then(Item::as_str));
+        let coefficient = table.and_then(|table| table.get("discharge_coefficient")).map(Item::as_float);
+        match (text.map(str::parse::<Length>), coefficient) {
+            (Some(Ok(diameter)), None) => {
+                Some(Orifice { diameter: diameter.si(), discharge_coefficient: 0.8 })
+            }
+            (Some(Ok(diameter)), Some(Some(discharge_coefficient))) => {
+                Some(Orifice { diameter: diameter.si(), discharge_coefficient })
+            }
+            _ => {
+                let text = format!("the hole at `{id}` is not understood");
+                let hint = "write leak = { diameter = \"50 mm\", discharge_coefficient = 0.8 }";
+                self.refuse(item, text, id, hint);
+                None
+            }
+        }
     }
 
     fn control(&mut self, item: &Item, id: &str) -> Option<Control> {

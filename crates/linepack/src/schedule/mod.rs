@@ -161,4 +161,17 @@ pub enum Action {
     Flow(Series),
     /// A node is held at this pressure from now on, Pa absolute.
     Pressure(Series),
+    /// A hole opens at a node: a leak, a rupture, a blow-down valve.
+    Leak(Orifice),
+    /// The hole at a node is closed.
+    Repair,
+}
+
+/// A hole through which gas escapes to the atmosphere.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Orifice {
+    /// Diameter, m.
+    pub diameter: f64,
+    /// Discharge coefficient, dimensionless; usual 0.6 to 1.
+    pub discharge_coefficient: f64,
 }

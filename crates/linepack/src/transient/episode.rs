@@ -9,8 +9,7 @@ use super::grid::Grid;
 use super::plan::Asked;
 use crate::findings::{Finding, Findings};
 use crate::network::Network;
-use crate::schedule::Control;
-use crate::schedule::{Series, Side};
+use crate::schedule::{Control, Orifice, Series, Side};
 use crate::sparse::Pattern;
 
 /// No row or column.
@@ -81,6 +80,8 @@ pub(super) struct Episode {
     pub(super) forest: Vec<(u32, u32, u32, bool)>,
     /// Links that hold their flow, with the nodes at their ends.
     pub(super) moved: Vec<(u32, u32, u32)>,
+    /// Nodes with a hole.
+    pub(super) leaks: Vec<(u32, Orifice)>,
     edges: Vec<(u32, u32)>,
     ties: Vec<Tie>,
     holds: Vec<Hold>,
@@ -107,6 +108,7 @@ impl Episode {
             places: Vec::new(),
             forest: forest(network, grid, asked),
             moved: Vec::new(),
+            leaks: Vec::new(),
             edges: Vec::new(),
             ties: Vec::new(),
             holds: Vec::new(),
@@ -376,6 +378,9 @@ impl Episode {
 
     fn feed(&mut self, network: &Network, asked: &Asked) {
         for (node, at) in asked.nodes.iter().enumerate() {
+            if let Some(hole) = at.leak {
+                self.leaks.push((index(node), hole));
+            }
             if let Some(series) = &at.flow {
                 self.feeds.push(Feed { node, series: series.clone(), sign: 1.0 });
             }

@@ -15,6 +15,7 @@ mod density;
 mod episode;
 mod grid;
 mod initial;
+mod leak;
 mod options;
 mod plan;
 mod record;
@@ -239,7 +240,7 @@ fn highest_pressure(plan: &Plan, network: &Network, options: &Options<'_>) -> f6
         match change {
             plan::Change::Control(_, control) => look(control),
             plan::Change::Pressure(_, series) => look(&Control::DischargePressure(series.clone())),
-            plan::Change::Flow(..) => {}
+            plan::Change::Flow(..) | plan::Change::Leak(..) => {}
         }
     }
     match &options.initial {

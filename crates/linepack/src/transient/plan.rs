@@ -4,13 +4,14 @@ use serde::{Deserialize, Serialize};
 
 use crate::findings::{Finding, Findings};
 use crate::network::{Element, Network};
-use crate::schedule::{Action, Control, Event, Schedule, Series, Side};
+use crate::schedule::{Action, Control, Event, Orifice, Schedule, Series, Side};
 
 /// What is asked at a node.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub(super) struct AtNode {
     pub(super) flow: Option<Series>,
     pub(super) held: Option<Series>,
+    pub(super) leak: Option<Orifice>,
 }
 
 /// What is asked, by place in the network, as it stands between two events.
@@ -26,6 +27,7 @@ pub(super) enum Change {
     Control(usize, Control),
     Flow(usize, Series),
     Pressure(usize, Series),
+    Leak(usize, Option<Orifice>),
 }
 
 /// A schedule that fits its network: what stands at the start, the changes, and the corners.
@@ -68,8 +70,10 @@ impl Asked {
         match change {
             Change::Control(link, control) => self.controls[*link] = control.clone(),
             Change::Flow(node, series) => {
-                self.nodes[*node] = AtNode { flow: Some(series.clone()), held: None };
+                let leak = self.nodes[*node].leak;
+                self.nodes[*node] = AtNode { flow: Some(series.clone()), held: None, leak };
             }
+            Change::Leak(node, leak) => self.nodes[*node].leak = *leak,
             Change::Pressure(node, series) => self.nodes[*node].held = Some(series.clone()),
         }
     }
@@ -166,6 +170,21 @@ impl Reader<'_> {
                 self.look(&format!("the flow at `{id}` from {} s", event.time), series, id);
                 Change::Flow(node, series.clone())
             }
+            Action::Leak(hole) => {
+                let node = self.node(id)?;
+                let sound = |value: f64| value > 0.0 && value <= 10.0;
+                if !(sound(hole.diameter) && sound(hole.discharge_coefficient)) {
+                    let Orifice { diameter, discharge_coefficient } = hole;
+                    let text = format!(
+                        "the hole at `{id}` from {} s has a diameter of {diameter} m and a discharge coefficient of {discharge_coefficient}",
+                        event.time
+                    );
+                    let hint = "give a diameter above 0 and below 10 m, and a coefficient such as 0.8";
+                    self.mistakes.push(Finding::error(text).about(id).hint(hint));
+                }
+                Change::Leak(node, Some(*hole))
+            }
+            Action::Repair => Change::Leak(self.node(id)?, None),
             Action::Pressure(series) => {
                 let node = self.node(id)?;
                 self.pressure(&format!("the pressure at `{id}` from {} s", event.time), series, id);

@@ -2,6 +2,7 @@
 
 use super::density::Density;
 use super::episode::Episode;
+use super::leak::outflow;
 use super::plan::Asked;
 use serde::{Deserialize, Serialize};
 
@@ -140,6 +141,9 @@ impl Recorder {
                 let supplier = episode.supplier[row - episode.unknowns] as usize;
                 here.inflow[supplier] += volume * model.density.at(now.node[node]).1 * here.pressure[node].1;
             }
+        }
+        for &(node, ref hole) in &episode.leaks {
+            here.inflow[node as usize] -= outflow(hole, model.density, now.node[node as usize]).0;
         }
         if !here.passed.is_empty() {
             pass(model, (episode, asked), here, (time, side));

@@ -208,6 +208,7 @@ impl<'a, D: Density> Run<'a, D> {
             rho: vec![0.0; grid.points],
             q: vec![0.0; grid.points],
             mass: vec![0.0; self.episode.rows],
+            leaked: 0.0,
         };
         for h in SETTLING {
             let stepper = &mut self.at.stepper;
@@ -443,6 +444,9 @@ impl<'a, D: Density> Run<'a, D> {
         let before = self.gas();
         let mut came = self.episode.fed_between(time, end);
         self.at.stepper.supplied(method, &self.episode, step, |_, mass| came += mass);
+        let leaked = self.at.stepper.leaked(method, step);
+        came -= leaked;
+        self.at.out.leaked += leaked;
         self.at.account.take(came);
         self.at.stepper.accept(method, &self.model, &self.episode, (end, step));
         let gas = self.gas();

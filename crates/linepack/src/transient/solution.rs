@@ -26,6 +26,8 @@ pub struct Transient {
     pub linepack: Vec<Vec<f64>>,
     /// Gas in all pipes, kg.
     pub total_linepack: Vec<f64>,
+    /// Gas that escaped through holes, kg.
+    pub leaked: f64,
     /// |gas now − gas at the start − what came in + what went out| at the end, over the gas at the start.
     pub mass_error: f64,
     /// Largest such error of one step.
@@ -141,6 +143,7 @@ impl Transient {
             flow_out: rows(links),
             linepack: rows(links),
             total_linepack: Vec::new(),
+            leaked: 0.0,
             mass_error: 0.0,
             worst_step_mass_error: 0.0,
             limits_passed: Vec::new(),

@@ -6,6 +6,7 @@ use super::condense::{Condensed, Implicit, Kept, Moved, acceleration, condense, 
 use super::density::Density;
 use super::episode::{Episode, NONE};
 use super::grid::Grid;
+use super::leak::outflow;
 use super::options::Source;
 use crate::schedule::Side;
 use crate::sparse::Factor;
@@ -50,6 +51,8 @@ pub(super) struct Rates {
     pub(super) rho: Vec<f64>,
     pub(super) q: Vec<f64>,
     pub(super) mass: Vec<f64>,
+    /// What escapes through holes, kg/s.
+    pub(super) leaked: f64,
 }
 
 /// Why a stage was not solved.
@@ -199,6 +202,15 @@ impl<D: Density> Model<'_, D> {
                 }
             }
         }
+        for &(node, ref hole) in &episode.leaks {
+            let node = node as usize;
+            let (flow, slope) = outflow(hole, self.density, state.node[node]);
+            work.balance[episode.row[node] as usize] -= flow;
+            if episode.column[node] != NONE {
+                let slope = slope.max(0.0) * episode.factor[node];
+                work.factor.add_excess(pattern, episode.column[node] as usize, slope);
+            }
+        }
         work.step.fill(0.0);
         let base = &work.base;
         for (reach, place) in self.grid.reaches.iter().zip(&episode.places) {
@@ -311,6 +323,12 @@ impl<D: Density> Model<'_, D> {
     /// Inflow less outflow of every volume.
     fn flux_rates(&self, work: &Work, state: &State, rates: &mut Rates, episode: &Episode) {
         rates.mass.copy_from_slice(&work.fixed);
+        rates.leaked = 0.0;
+        for &(node, ref hole) in &episode.leaks {
+            let flow = outflow(hole, self.density, state.node[node as usize]).0;
+            rates.mass[episode.row[node as usize] as usize] -= flow;
+            rates.leaked += flow;
+        }
         for reach in &self.grid.reaches {
             let (base, n) = (reach.base, reach.faces);
             rates.mass[episode.row[reach.from] as usize] -= state.q[base];

@@ -269,6 +269,14 @@ impl Stepper {
         largest
     }
 
+    /// Gas that escaped through holes during the step just tried, kg.
+    pub(super) fn leaked(&self, method: &Method, h: f64) -> f64 {
+        let last = method.stages - 1;
+        let earlier: f64 =
+            method.earlier[last].iter().zip(&self.rates).map(|(a, rates)| a * rates.leaked).sum();
+        h * (method.gamma * self.rates[last].leaked + earlier)
+    }
+
     /// Gas that the supplies put in during the step just tried, by supply, kg.
     pub(super) fn supplied(
         &self,

@@ -25,3 +25,4 @@ mod steady_shapes;
 mod transient_cases;
 mod transient_closed_form;
 mod transient_events;
+mod transient_leaks;
