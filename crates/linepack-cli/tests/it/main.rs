@@ -8,4 +8,3 @@ mod program;
 mod simulate;
 mod tidy;
 
-mod simulate;
