@@ -7,4 +7,3 @@ mod market;
 mod program;
 mod simulate;
 mod tidy;
-
