@@ -73,7 +73,7 @@ mod tests {
             assert!(flow >= 0.0);
         }
         // Choked methane-like gas: 0.6673 C_d A p √(1/(z R_s T)) at κ = 1.3.
-        let expected = 0.667_257_9 * 0.8 * 0.25 * std::f64::consts::PI * 0.01 * 6e6
+        let expected = 0.667_262_4 * 0.8 * 0.25 * std::f64::consts::PI * 0.01 * 6e6
             / (0.9 * 8.314_462_618 / 0.018 * 288.15_f64).sqrt();
         assert!((outflow(&hole, &density, 6e6).0 / expected - 1.0).abs() < 1e-6);
     }

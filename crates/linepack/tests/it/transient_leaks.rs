@@ -7,7 +7,7 @@ use linepack::transient::{Ending, Initial, Options, simulate};
 use crate::transient_closed_form::{one_pipe, with_square_of_sound};
 
 /// Choked outflow over C_d A p/a at κ = 1.3: √κ (2/(κ+1))^((κ+1)/(2(κ−1))).
-const CHOKED: f64 = 0.667_257_9;
+const CHOKED: f64 = 0.667_262_4;
 
 fn at_rest(pressure: f64) -> Initial<'static> {
     Initial::State {
