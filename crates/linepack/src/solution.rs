@@ -203,9 +203,11 @@ pub struct UnitPoint {
     pub power_max: f64,
     /// Fuel or current of its drive, W.
     pub energy_rate: f64,
-    /// Flow above the one on the surge line at this head, over the flow, dimensionless; none for a piston.
+    /// Flow above the one on the surge line at this head, over the flow, dimensionless; none for a
+    /// piston, and where the line nowhere has this head.
     pub surge_margin: Option<f64>,
-    /// Flow below the one on the choke line at this head, over the flow, dimensionless; none for a piston.
+    /// Flow below the one on the choke line at this head, over the flow, dimensionless; none for a
+    /// piston, and where the line nowhere has this head.
     pub choke_margin: Option<f64>,
     /// What it oversteps; empty within its map.
     pub outside: Vec<Outside>,
@@ -268,6 +270,8 @@ pub enum Mode {
     Flow,
     /// Holds its shaft power.
     Power,
+    /// Lowers the pressure by a fixed difference.
+    Throttled,
 }
 
 impl Mode {
@@ -283,6 +287,7 @@ impl Mode {
             Self::SuctionPressure => "suction_pressure",
             Self::Flow => "flow",
             Self::Power => "power",
+            Self::Throttled => "throttled",
         }
     }
 }

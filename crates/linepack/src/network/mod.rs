@@ -17,6 +17,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::findings::{Finding, Findings};
 
+pub(crate) use compressor::biquadratic;
 pub use compressor::{
     CompressorStation, CompressorUnit, Configuration, Drive, DriveKind, PistonCompressor, Stage,
     TurboCompressor, UnitKind,

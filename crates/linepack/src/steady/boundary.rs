@@ -131,9 +131,9 @@ impl Boundary {
                     format!("the {} of `{id}` is set to {value}{unit}", setting.word().replace('_', " "));
                 mistakes.push(Finding::error(text).about(id).hint("give a finite value above 0"));
             }
-            if matches!(setting, Setting::Power(_)) {
-                let text = format!("the power of `{id}` is set, which no steady run can hold yet");
-                mistakes.push(Finding::error(text).about(id).hint("set a ratio, a pressure or a flow"));
+            if matches!(setting, Setting::Power(_)) && !matches!(element, Element::CompressorStation(_)) {
+                let text = format!("{} `{id}` cannot hold a power", element.words());
+                mistakes.push(Finding::error(text).about(id).hint("set it on a compressor station"));
             }
             self.setting[link] = setting;
         }

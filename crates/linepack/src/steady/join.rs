@@ -99,6 +99,12 @@ impl Joined {
             let (root, factor) = (self.root[set] as usize, self.factor[set]);
             let at = &network.links()[link];
             if let Some(known) = self.held[root] {
+                // Two that set the same pressure from the same side share what they carry.
+                let same = (known * factor / pressure - 1.0).abs() <= 1e-12;
+                let beside = self.balanced_by[root].map(|by| self.root[by as usize]);
+                if same && beside == Some(self.root[other]) {
+                    continue;
+                }
                 let sentence = format!(
                     "{} `{}` sets {pressure} Pa at `{}`, where another pressure, {} Pa, is already held",
                     at.element.words(),

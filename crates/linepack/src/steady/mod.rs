@@ -7,14 +7,18 @@
 //! A network of pipes has exactly one solution, and it is found from any start. Where no gas could
 //! have the pressure that the laws ask for, that solution proves it, and the verdict is infeasible.
 
+mod active;
+mod active_element;
 mod boundary;
 mod join;
+mod limits;
 mod mend;
 mod newton;
 mod options;
 mod recover;
 mod reference;
 mod state;
+mod station;
 mod system;
 mod verdict;
 
@@ -113,15 +117,41 @@ pub fn solve_again(
     options: &Options<'_>,
     memory: &mut Memory,
 ) -> Result<Solution, SteadyError> {
-    let asked = Boundary::new(network, scenario)?;
-    let mut solution = run(network, scenario, asked, options, memory)?;
+    let mut solution = answer(network, scenario, options, memory)?;
     if let Verdict::Infeasible(cause) = &mut solution.verdict
         && options.find_feasible_scale
-        && cause.limit == verdict::PRESSURE_ABOVE_ZERO
+        && verdict::fades(cause)
     {
         cause.max_feasible_scale = feasible_scale(network, scenario, options, memory)?;
     }
+    if let Some(isotherm) = &memory.isotherm
+        && solution.verdict == Verdict::Feasible
+    {
+        solution.stations = station::operating_points(network, &solution, isotherm, options);
+    }
     Ok(solution)
+}
+
+/// The state under what is asked, with limits or without.
+fn answer(
+    network: &Network,
+    scenario: &Scenario,
+    options: &Options<'_>,
+    memory: &mut Memory,
+) -> Result<Solution, SteadyError> {
+    let asked = Boundary::new(network, scenario)?;
+    let powers = asked.setting.iter().any(|setting| matches!(setting, Setting::Power(_)));
+    if powers || options.hold_limits && limits::matter(network, &asked) {
+        limits::answer(network, scenario, asked, options, memory)
+    } else {
+        run(network, scenario, asked, options, memory)
+    }
+}
+
+/// The temperature of a run, K.
+fn temperature(network: &Network, options: &Options<'_>) -> Result<f64, SteadyError> {
+    let stated = options.temperature.or_else(|| network.mean_gas().temperature);
+    stated.ok_or(SteadyError::UnknownGas("temperature"))
 }
 
 /// Largest part of a nomination that leaves the gas a pressure everywhere, by bisection.
@@ -136,7 +166,7 @@ fn feasible_scale(
     let mut found = None;
     while high - low > 1e-6 * scenario.scale {
         scaled.scale = 0.5 * (low + high);
-        let solution = run(network, &scaled, Boundary::new(network, &scaled)?, options, memory)?;
+        let solution = answer(network, &scaled, options, memory)?;
         match solution.verdict {
             Verdict::Feasible => {
                 low = scaled.scale;
@@ -155,10 +185,7 @@ fn run(
     options: &Options<'_>,
     memory: &mut Memory,
 ) -> Result<Solution, SteadyError> {
-    let temperature = options
-        .temperature
-        .or_else(|| network.mean_gas().temperature)
-        .ok_or(SteadyError::UnknownGas("temperature"))?;
+    let temperature = temperature(network, options)?;
     let mut joined = match join::join(network, &asked) {
         Ok(joined) => joined,
         Err(cause) => return Ok(no_state(network, &asked, temperature, Verdict::Infeasible(*cause))),

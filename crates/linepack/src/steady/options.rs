@@ -27,6 +27,15 @@ pub struct Options<'a> {
     pub tolerance: Tolerance,
     /// Newton iterations at most.
     pub iteration_limit: u32,
+    /// Whether active elements leave their set points where a limit asks for it; if not, set points are
+    /// held whatever it takes and the limits that do not hold are listed.
+    pub hold_limits: bool,
+    /// Isentropic exponent κ of the gas in stations, dimensionless, above 1.
+    pub isentropic_exponent: f64,
+    /// Efficiency of machines without a map where a power is set, dimensionless, above 0 to 1.
+    pub compression_efficiency: f64,
+    /// Temperature of the air at the stations, K.
+    pub ambient_temperature: f64,
     /// Whether an infeasible demand is scaled down until it fits.
     pub find_feasible_scale: bool,
 }
@@ -43,6 +52,10 @@ impl Default for Options<'_> {
             inertia: false,
             tolerance: Tolerance::default(),
             iteration_limit: 200,
+            hold_limits: true,
+            isentropic_exponent: 1.29,
+            compression_efficiency: 0.82,
+            ambient_temperature: 288.15,
             find_feasible_scale: true,
         }
     }

@@ -10,6 +10,12 @@ use crate::solution::{Cause, Violation};
 /// Limit named when the gas has no pressure left.
 pub(super) const PRESSURE_ABOVE_ZERO: &str = "pressure above zero";
 
+/// Whether a cause goes away with smaller flows, as those of what the settings contradict do not.
+pub(super) fn fades(cause: &Cause) -> bool {
+    let lasting = ["pressure", "ratio", "set pressure", "open path to an entry", "supply", "mass balance"];
+    !lasting.contains(&cause.limit.as_str())
+}
+
 /// Overstepping that still counts as holding: 1 Pa and 1 mg/s.
 const PRESSURE_SLACK: f64 = 1.0;
 const FLOW_SLACK: f64 = 1e-6;

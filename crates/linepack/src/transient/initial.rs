@@ -113,6 +113,7 @@ fn steady_start(
         viscosity: options.viscosity,
         inertia: options.terms.convection,
         find_feasible_scale: false,
+        hold_limits: false,
         ..steady::Options::default()
     };
     let solution = steady::solve(network, &scenario, &steady_options)?;

@@ -112,7 +112,12 @@ fn parallel_open_valves_and_parallel_stations_share_the_flow() {
     }
     assert!((solution.pressure(&network, "b").unwrap() - 6e6).abs() < 1e-6);
     let contradicting = scenario.setting("D", Setting::Ratio(1.4));
-    let cause = infeasible(&network, &contradicting);
+    let solution = feasible(&network, &contradicting);
+    assert_eq!(solution.flow(&network, "D"), Some(0.0));
+    let set = Options { hold_limits: false, ..options() };
+    let Verdict::Infeasible(cause) = solve(&network, &contradicting, &set).unwrap().verdict else {
+        panic!("two ratios cannot both hold")
+    };
     assert_eq!((cause.element.as_str(), cause.limit.as_str()), ("D", "ratio"));
 }
 
