@@ -15,6 +15,7 @@ mod limits;
 mod mend;
 mod newton;
 mod options;
+mod quality;
 mod recover;
 mod reference;
 mod state;
@@ -123,6 +124,9 @@ pub fn solve_again(
         && verdict::fades(cause)
     {
         cause.max_feasible_scale = feasible_scale(network, scenario, options, memory)?;
+    }
+    if options.follow_gases && solution.verdict == Verdict::Feasible {
+        solution.quality = quality::qualities(network, &solution, &options.gases);
     }
     if let Some(isotherm) = &memory.isotherm
         && solution.verdict == Verdict::Feasible

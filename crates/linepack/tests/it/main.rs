@@ -21,6 +21,7 @@ mod steady_analytic;
 mod steady_effort;
 mod steady_limits;
 mod steady_properties;
+mod steady_quality;
 mod steady_reference;
 mod steady_shapes;
 mod steady_stations;
