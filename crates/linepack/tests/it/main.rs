@@ -19,6 +19,7 @@ mod line_layout;
 mod line_properties;
 mod steady_analytic;
 mod steady_effort;
+mod steady_hard;
 mod steady_limits;
 mod steady_properties;
 mod steady_quality;
