@@ -24,8 +24,8 @@ pub struct Solution {
     pub effort: Effort,
     /// Limits that do not hold.
     pub violations: Vec<Violation>,
-    /// The gas at every node, where more than one gas was followed; else empty.
-    pub quality: Vec<Quality>,
+    /// The gas at every node that gas reaches, where more than one gas enters or one is named; else empty.
+    pub quality: Vec<Option<Quality>>,
     /// Heat and work at every link, where temperature was followed; else empty.
     pub heat: Vec<LinkHeat>,
     /// The machines at work, for every station whose machines are known and that compresses.
@@ -134,15 +134,16 @@ impl Limit {
 /// The gas at a node, mixed from all that enters it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Quality {
-    /// Molar mass, kg/mol.
-    pub molar_mass: f64,
+    /// Molar mass, kg/mol, where it is known.
+    pub molar_mass: Option<f64>,
     /// Mole fraction of hydrogen, where compositions are known.
     pub hydrogen: Option<f64>,
     /// Superior heating value per mass, J/kg, where it is known.
     pub superior_heating_value: Option<f64>,
-    /// Density in the normal state of the answer, kg/m³, where it is known.
+    /// Density in the normal state, kg/m³, where it is known: of compositions at 0 °C and 101.325 kPa, of
+    /// gases known by a few numbers in the normal state of their file.
     pub normal_density: Option<f64>,
-    /// Superior Wobbe index, J/m³ in the normal state of the answer, where it is known.
+    /// Superior Wobbe index, J/m³ in the same normal state, burnt at 25 °C, where it is known.
     pub wobbe_index: Option<f64>,
     /// What it is made of, where that is known.
     pub composition: Option<Composition>,

@@ -1,13 +1,17 @@
 //! Which physics a run follows, and when it is content.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use crate::equations::compressibility::Compressibility;
 use crate::equations::friction::Friction;
 use crate::equations::steady_element::PipeLaw;
+use crate::gas::Composition;
 
 /// Choices of a steady run.
 #[derive(Debug, Clone)]
+#[allow(clippy::struct_excessive_bools, reason = "switches that do not depend on each other")]
 pub struct Options<'a> {
     /// Z(p, T); by default Papay at the mean pseudocritical state of the network's entries.
     pub gas: Option<Compressibility<'a>>,
@@ -36,6 +40,11 @@ pub struct Options<'a> {
     pub compression_efficiency: f64,
     /// Temperature of the air at the stations, K.
     pub ambient_temperature: f64,
+    /// Whether the gases that enter are followed to every node.
+    pub follow_gases: bool,
+    /// Composition of the gas that enters at each named node, to be followed through the network; others
+    /// enter as their node says. Pressures are those of one gas all the same.
+    pub gases: BTreeMap<String, Composition>,
     /// Whether an infeasible demand is scaled down until it fits.
     pub find_feasible_scale: bool,
 }
@@ -56,6 +65,8 @@ impl Default for Options<'_> {
             isentropic_exponent: 1.29,
             compression_efficiency: 0.82,
             ambient_temperature: 288.15,
+            follow_gases: true,
+            gases: BTreeMap::new(),
             find_feasible_scale: true,
         }
     }
