@@ -46,3 +46,36 @@ fn a_missed_known_answer_is_a_no_and_a_wrong_table_is_refused() {
     );
     assert!(!folder.path().join("out.json").exists());
 }
+
+#[test]
+fn the_deal_of_the_flagship_study_is_told_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let output = linepack(folder.path(), &["deal", "power-of-siberia-2", "--json", "-"]);
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+    let json: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!((&json["schema"], &json["verdict"]), (&"linepack-deal/1".into(), &"range".into()));
+    let number = |value: &Value| value.as_f64().unwrap();
+    let waiting = json["waiting"].as_array().unwrap();
+    assert_eq!(waiting.len(), 6);
+    for row in waiting {
+        assert_eq!(row["agree"], true, "{row}");
+    }
+    let game = &json["coalition"];
+    assert_eq!(
+        (game["players"].as_array().unwrap().len(), game["values"].as_array().unwrap().len()),
+        (10, 1024)
+    );
+    assert!(number(&game["residual"]) <= 1e-8 && number(&game["certificate"]) < 1e-9);
+    // All solutions share exactly what all players earn together.
+    let all = number(&game["values"][1023]);
+    for split in ["shapley", "nucleolus", "myerson", "banzhaf"] {
+        let sum: f64 = game[split].as_array().unwrap().iter().map(number).sum();
+        assert!((sum - all).abs() < 1e-6 * all.abs(), "{split}: {sum} of {all}");
+    }
+    // Nobody without a link open to the buyer adds anything.
+    assert_eq!(number(&game["values"][0b01]), 0.0);
+    assert_eq!(json["attempts"].as_array().unwrap().len(), 5);
+    assert!(json["offers"].as_array().unwrap().iter().any(|offer| offer["worth_tabling"] == true));
+    let wrong = linepack(folder.path(), &["deal", "power-of-siberia-2", "--price", "-3"]);
+    assert_eq!(wrong.status.code(), Some(2));
+}

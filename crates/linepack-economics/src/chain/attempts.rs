@@ -2,6 +2,7 @@
 
 use super::evaluate::{Evaluation, Prepared};
 use super::values::Values;
+use super::waiting::{Stance, processes};
 use crate::deal::inverse::{Answer, Question, solve};
 use crate::outcome::{Attempt, Inverse, Quantity};
 use crate::study::Study;
@@ -173,6 +174,21 @@ pub fn today(study: &Study, prepared: &Prepared, base: &Evaluation) -> Result<Ve
     Ok(found)
 }
 
+/// Value of waiting of seller and buyer at the Nash price of an evaluation, the price wandering without drift.
+fn waiting(then: &Evaluation) -> Result<[(&'static str, f64); 2], Fault> {
+    let party = &then.values.party;
+    let mut found = [("seller", 0.0), ("buyer", 0.0)];
+    let stances = Stance::both(&then.deal, &then.values, &then.cost, None);
+    for (stance, found) in stances.iter().zip(&mut found) {
+        let [(_, process), ..] = processes(stance.today, party.volatility);
+        let wait = stance.wait(process, party.horizon).map_err(|error| {
+            Fault::new(format!("the value of waiting: {error}"), "check deal.volatility and deal.horizon")
+        })?;
+        found.1 = wait.wait_value;
+    }
+    Ok(found)
+}
+
 /// The results at each attempt.
 ///
 /// # Errors
@@ -202,6 +218,14 @@ pub fn attempts(study: &Study, prepared: &Prepared, base: &Evaluation) -> Result
             })
         };
         let range = deal.bargain.range;
+        let waiting = waiting(&then)?.map(|(side, value)| {
+            let id = format!("deal.wait_value.{side}");
+            let mut quantity = price(&id, &format!("Value of waiting to the {side}"), Some(value));
+            if let Some(quantity) = &mut quantity {
+                "bn USD".clone_into(&mut quantity.unit);
+            }
+            quantity
+        });
         let quantities = [
             price("market.price.without", "Wholesale price without the line", Some(deal.buyer.price_without)),
             price("market.price.with", "Wholesale price with the line", Some(deal.buyer.price_with)),
@@ -229,7 +253,7 @@ pub fn attempts(study: &Study, prepared: &Prepared, base: &Evaluation) -> Result
             date: facts.date.clone(),
             event: facts.event.clone(),
             outcome: facts.outcome.clone(),
-            quantities: quantities.into_iter().flatten().collect(),
+            quantities: quantities.into_iter().chain(waiting).flatten().collect(),
             seller_ask: facts.seller_ask,
             buyer_ask: facts.buyer_ask,
             asks: if facts.asks.is_empty() { "no ask was published".to_owned() } else { facts.asks.clone() },

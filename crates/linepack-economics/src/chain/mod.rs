@@ -8,6 +8,7 @@
 //! the tornado, inverse questions, and the ledger of formulas.
 
 pub mod attempts;
+pub mod coalition;
 pub mod compare;
 pub mod cost;
 pub mod deal;
@@ -15,10 +16,12 @@ pub mod evaluate;
 pub mod hydraulics;
 pub mod ledger;
 pub mod market;
+pub mod negotiate;
 mod picture;
 pub mod stage;
 pub mod tornado;
 pub mod values;
+pub mod waiting;
 
 pub use evaluate::{Evaluated, Evaluation, Prepared};
 
