@@ -9,11 +9,13 @@
 //! [`lattice`], a lattice with jumps ([`multinomial`]), finite [`difference`]s that also take jumps, and regression on simulated paths ([`simulation`]).
 
 pub mod difference;
+mod fast;
 pub mod lattice;
 pub mod multinomial;
 pub mod perpetual;
 pub mod process;
 mod random;
+mod regression;
 pub mod simulation;
 pub mod waiting;
 

@@ -67,7 +67,7 @@ fn ratio(r: f64, [above, below]: &[[f64; 8]; 2]) -> f64 {
 
 /// Numerator and denominator for |p − ½| ≤ 0.425.
 #[allow(clippy::excessive_precision, reason = "as printed in the source")]
-const CENTRE: [[f64; 8]; 2] = [
+pub(super) const CENTRE: [[f64; 8]; 2] = [
     [
         3.387_132_872_796_366_6,
         133.141_667_891_784_38,

@@ -8,7 +8,9 @@
 
 use super::super::Error;
 use super::super::error::{all_finite, not_negative, within};
+use super::fast;
 use super::random::Stream;
+use super::regression::Fit;
 use super::{Drift, Process};
 
 /// Prices on many paths at equally spaced dates after the start.
@@ -75,18 +77,25 @@ impl Paths {
         let dt = years / dates as f64;
         let step = Step::over(process, dt);
         let mut by_date = vec![vec![0.0; 2 * pairs]; dates];
-        for pair in 0..pairs {
-            let mut stream = Stream::new(seed, pair as u64);
-            let mut logs = [process.spot.ln(); 2];
+        let mut noise = Vec::with_capacity(BLOCK);
+        let mut tails = Vec::new();
+        for first in (0..pairs).step_by(BLOCK) {
+            let block = first..(first + BLOCK).min(pairs);
+            let mut streams: Vec<Stream> = block.clone().map(|pair| Stream::new(seed, pair as u64)).collect();
+            let mut logs = vec![process.spot.ln(); 2 * streams.len()];
             for prices in &mut by_date {
-                let noise = step.deviation * stream.normal();
-                let [jump, mirrored] = step.jumps(&mut stream);
-                logs = [
-                    step.kept * logs[0] + step.shift + noise + jump,
-                    step.kept * logs[1] + step.shift - noise + mirrored,
-                ];
-                prices[2 * pair] = logs[0].exp();
-                prices[2 * pair + 1] = logs[1].exp();
+                noise.clear();
+                noise.extend(streams.iter_mut().map(Stream::uniform));
+                fast::normal_quantiles(&mut noise, &mut tails);
+                for ((log, noise), stream) in logs.chunks_exact_mut(2).zip(&noise).zip(&mut streams) {
+                    let noise = step.deviation * noise;
+                    let [jump, mirrored] = step.jumps(stream);
+                    log[0] = step.kept * log[0] + step.shift + noise + jump;
+                    log[1] = step.kept * log[1] + step.shift - noise + mirrored;
+                }
+                let prices = &mut prices[2 * block.start..2 * block.end];
+                prices.copy_from_slice(&logs);
+                fast::exp(prices);
             }
         }
         Ok(Self { spot: process.spot, by_date, paired: true })
@@ -102,6 +111,9 @@ impl Paths {
         self.by_date.get(date).map(Vec::as_slice)
     }
 }
+
+/// Pairs of paths carried together: what they need stays in the nearest cache.
+const BLOCK: usize = 512;
 
 /// The change of ln S over a step: kept · ln S + shift + deviation · Z + jumps.
 struct Step {
@@ -184,7 +196,6 @@ pub fn longstaff_schwartz(
     not_negative("rate_per_date", rate_per_date, "give the yearly rate divided by the dates in a year")?;
     within("degree", degree as f64, (1..=8).contains(&degree), "from 1 to 8", "3 is usual")?;
     let dates = paths.by_date.len();
-    let discount = (-rate_per_date).exp();
     let mut later: Vec<f64> = Vec::with_capacity(paths.count());
     for &price in paths.by_date.last().map_or(&[][..], Vec::as_slice) {
         later.push(payoff(price).max(0.0));
@@ -193,27 +204,16 @@ pub fn longstaff_schwartz(
     let to_end = (-rate_per_date * dates as f64).exp();
     let (at_end, at_end_error) = paths.mean(&later, to_end);
     let mut coefficients = vec![None; dates - 1];
-    let mut gains: Vec<(usize, f64)> = Vec::with_capacity(paths.count());
-    let mut pays: Vec<(f64, f64)> = Vec::with_capacity(paths.count());
+    // Later payoffs are kept at the prices of the last date, so that no date costs a pass over all of them.
     for date in (0..dates - 1).rev() {
         let prices = &paths.by_date[date];
-        for value in &mut later {
-            *value *= discount;
-        }
-        gains.clear();
-        gains.extend(prices.iter().map(|&s| payoff(s)).enumerate().filter(|(_, gain)| *gain > 0.0));
-        pays.clear();
-        pays.extend(gains.iter().map(|&(path, _)| (prices[path], later[path])));
-        if let Some(fit) = Fit::least_squares(&pays, degree) {
-            for &(path, gain) in &gains {
-                if gain > fit.at(prices[path]) {
-                    later[path] = gain;
-                }
-            }
-            coefficients[date] = Some(fit.in_powers());
+        let to_last = (rate_per_date * (dates - 1 - date) as f64).exp();
+        if let Some(fit) = Fit::least_squares(prices, &later, &payoff, degree) {
+            fit.use_where_better(prices, &mut later, &payoff, to_last);
+            coefficients[date] = Some(fit.in_powers(1.0 / to_last));
         }
     }
-    let (value, standard_error) = paths.mean(&later, discount);
+    let (value, standard_error) = paths.mean(&later, to_end);
     Ok(Simulated { value, standard_error, at_end, at_end_error, coefficients })
 }
 
@@ -227,112 +227,6 @@ impl Paths {
         let squares: f64 = groups.map(|group| (group - mean).powi(2)).sum();
         (mean, (squares / (count - 1.0).max(1.0) / count).sqrt())
     }
-}
-
-/// A polynomial in (S − centre)/spread.
-struct Fit {
-    centre: f64,
-    spread: f64,
-    c: Vec<f64>,
-}
-
-impl Fit {
-    /// Least squares by normal equations in the centred and scaled price; `None` with too few different points.
-    fn least_squares(points: &[(f64, f64)], degree: usize) -> Option<Self> {
-        if points.len() <= degree {
-            return None;
-        }
-        let count = points.len() as f64;
-        let centre = points.iter().map(|(x, _)| x).sum::<f64>() / count;
-        let spread = (points.iter().map(|(x, _)| (x - centre).powi(2)).sum::<f64>() / count).sqrt();
-        if spread <= 1e-12 * centre.abs() {
-            return None;
-        }
-        // The degree is known to the compiler in the inner loop, which is where the time goes.
-        let sums = match degree {
-            1 => power_sums::<1>,
-            2 => power_sums::<2>,
-            3 => power_sums::<3>,
-            4 => power_sums::<4>,
-            5 => power_sums::<5>,
-            6 => power_sums::<6>,
-            7 => power_sums::<7>,
-            _ => power_sums::<8>,
-        };
-        let (moments, right) = sums(points, centre, 1.0 / spread);
-        let matrix: Vec<Vec<f64>> = (0..=degree).map(|i| moments[i..=i + degree].to_vec()).collect();
-        Some(Self { centre, spread, c: cholesky_solve(matrix, right[..=degree].to_vec())? })
-    }
-
-    fn at(&self, price: f64) -> f64 {
-        let z = (price - self.centre) / self.spread;
-        self.c.iter().rev().fold(0.0, |sum, c| sum * z + c)
-    }
-
-    /// The same polynomial in powers of the price itself.
-    fn in_powers(&self) -> Vec<f64> {
-        // Horner with polynomials: result ← result · (S − centre)/spread + c.
-        let mut result = vec![0.0; self.c.len()];
-        for &c in self.c.iter().rev() {
-            for k in (0..result.len()).rev() {
-                let lower = if k > 0 { result[k - 1] } else { 0.0 };
-                result[k] = (lower - self.centre * result[k]) / self.spread;
-            }
-            result[0] += c;
-        }
-        result
-    }
-}
-
-/// Σ zᵏ for k up to 2D and Σ zᵏ y for k up to D, z = (x − centre)·scale.
-fn power_sums<const D: usize>(points: &[(f64, f64)], centre: f64, scale: f64) -> ([f64; 17], [f64; 9]) {
-    let (mut moments, mut right) = ([0.0; 17], [0.0; 9]);
-    for &(x, y) in points {
-        let z = (x - centre) * scale;
-        let mut power = 1.0;
-        for k in 0..=2 * D {
-            moments[k] += power;
-            if k <= D {
-                right[k] += power * y;
-            }
-            power *= z;
-        }
-    }
-    (moments, right)
-}
-
-/// Solves a symmetric positive definite system; `None` when it is singular to working precision.
-fn cholesky_solve(mut a: Vec<Vec<f64>>, mut b: Vec<f64>) -> Option<Vec<f64>> {
-    let n = b.len();
-    for j in 0..n {
-        let own = a[j][j];
-        for k in 0..j {
-            a[j][j] -= a[j][k] * a[j][k];
-        }
-        if a[j][j] <= 1e-13 * own {
-            return None;
-        }
-        a[j][j] = a[j][j].sqrt();
-        for i in j + 1..n {
-            for k in 0..j {
-                a[i][j] -= a[i][k] * a[j][k];
-            }
-            a[i][j] /= a[j][j];
-        }
-    }
-    for i in 0..n {
-        for k in 0..i {
-            b[i] -= a[i][k] * b[k];
-        }
-        b[i] /= a[i][i];
-    }
-    for i in (0..n).rev() {
-        for k in i + 1..n {
-            b[i] -= a[k][i] * b[k];
-        }
-        b[i] /= a[i][i];
-    }
-    Some(b)
 }
 
 #[cfg(test)]
