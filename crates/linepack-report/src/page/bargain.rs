@@ -264,6 +264,12 @@ fn one_attempt(context: Context<'_>, attempt: &Attempt) -> Markup {
                 }
                 div { dt { (context.text(Text::Asks)) } dd { (attempt.asks) } }
                 div { dt { (context.text(Text::Outcome)) } dd { (attempt.outcome) } }
+                @for waiting in attempt.quantities.iter().filter(|one| one.id.starts_with("deal.wait_value.")) {
+                    div {
+                        dt { (context.text(Text::ModelShort)) ": " (waiting.label) }
+                        dd { (given(waiting.value, &waiting.unit)) }
+                    }
+                }
                 @if !attempt.closing.is_empty() {
                     div {
                         dt { (context.text(Text::AttemptsClosing)) }
