@@ -17,21 +17,41 @@ pub(super) fn read(file: &Value) -> Result<Option<Vec<Case>>, MarketError> {
         return take_or_pay(file);
     };
     let has = |key: &str| first.get(key).is_some();
-    let build: fn(&Value) -> Result<Case, MarketError> = if has("inverse_demand") {
-        oligopoly
+    let (build, fields): (Builder, &[&str]) = if has("inverse_demand") {
+        (|case| Ok(vec![oligopoly(case)?]), &["inverse_demand", "marginal_cost", "delta"])
     } else if has("cournot") {
-        two_regions
+        (|case| Ok(vec![two_regions(case)?]), &["cournot", "cap"])
     } else if has("K") {
-        two_seasons
+        (|case| Ok(vec![two_seasons(case)?]), &["K"])
     } else if has("k") {
-        two_years
+        (|case| Ok(vec![two_years(case)?]), &["k"])
     } else if has("a") && has("c") {
-        forward
+        (forward, &["a", "c", "f"])
     } else {
         return Ok(None);
     };
     let cases = file.get("cases").and_then(Value::as_array).into_iter().flatten();
-    cases.map(build).collect::<Result<_, _>>().map(Some)
+    let mut read = Vec::new();
+    for case in cases.chain(file.get("fixed_contract_case")) {
+        no_others(case, fields)?;
+        read.extend(build(case)?);
+    }
+    Ok(Some(read))
+}
+
+/// Makes the markets of one entry of a file.
+type Builder = fn(&Value) -> Result<Vec<Case>, MarketError>;
+
+/// Refuses a field that this kind of case does not have.
+fn no_others(case: &Value, known: &[&str]) -> Result<(), MarketError> {
+    let always = ["name", "note", "expected"];
+    let mut keys = case.as_object().into_iter().flat_map(|fields| fields.keys());
+    match keys.find(|key| !always.contains(&key.as_str()) && !known.contains(&key.as_str())) {
+        None => Ok(()),
+        Some(key) => Err(MarketError::Layout {
+            message: format!("a case has the unknown field `{key}`, known are {}", known.join(", ")),
+        }),
+    }
 }
 
 /// A number written as such, or as `{"frac": …, "value": …}` or `{"int": …}`.
@@ -51,9 +71,22 @@ fn list(value: &Value, key: &str) -> Result<Vec<f64>, MarketError> {
     numbers.flatten().ok_or_else(|| MarketError::Layout { message: format!("no list of numbers `{key}`") })
 }
 
-fn expected(case: &Value, known: &[(&str, Quantity)]) -> Result<Vec<Expected>, MarketError> {
+/// The known numbers among those that an answer could be compared with.
+fn expected(case: &Value, known: &[(&str, Quantity)]) -> Vec<Expected> {
     let case = case.get("expected").unwrap_or(&Value::Null);
-    known.iter().map(|&(key, quantity)| Ok(Expected { quantity, value: field(case, key)? })).collect()
+    let found = |&(key, quantity): &(&str, Quantity)| {
+        Some(Expected { quantity, value: case.get(key).and_then(number)? })
+    };
+    known.iter().filter_map(found).collect()
+}
+
+/// The known numbers of a list, one a seller.
+fn listed(case: &Value, key: &str, quantity: impl Fn(usize) -> Quantity) -> Vec<Expected> {
+    let values = case.get("expected").and_then(|known| known.get(key)).and_then(Value::as_array);
+    let found = |(seller, value): (usize, &Value)| {
+        Some(Expected { quantity: quantity(seller), value: number(value)? })
+    };
+    values.into_iter().flatten().enumerate().filter_map(found).collect()
 }
 
 pub(super) fn node(name: &str, intercept: f64, slope: f64) -> Node {
@@ -115,31 +148,56 @@ fn link(market: &mut Market, cost: f64, capacity: f64, expansion_cost: Option<f6
 fn oligopoly(case: &Value) -> Result<Case, MarketError> {
     let demand = case.get("inverse_demand").unwrap_or(&Value::Null);
     let (costs, deltas) = (list(case, "marginal_cost")?, list(case, "delta")?);
+    if costs.len() != deltas.len() {
+        let message = format!("`marginal_cost` has {} values, `delta` {}", costs.len(), deltas.len());
+        return Err(MarketError::Layout { message });
+    }
     let sellers = costs.iter().zip(&deltas).enumerate();
     let sellers = sellers.map(|(i, (&c, &delta))| trader(&format!("seller {}", i + 1), 0, c, vec![delta]));
     let market =
         market(vec![node("market", field(demand, "int")?, field(demand, "slope")?)], sellers.collect());
-    let mut known = expected(case, &[("price", Quantity::Price { node: 0, block: 0 })])?;
-    let answers = case.get("expected").unwrap_or(&Value::Null);
-    for (trader, value) in list(answers, "q")?.into_iter().enumerate() {
-        known.push(Expected { quantity: Quantity::Sales { trader, node: 0, block: 0 }, value });
-    }
-    for (trader, value) in list(answers, "profit")?.into_iter().enumerate() {
-        known.push(Expected { quantity: Quantity::Profit { trader }, value });
-    }
+    let mut known = expected(case, &[("price", Quantity::Price { node: 0, block: 0 })]);
+    known.extend(listed(case, "q", |trader| Quantity::Sales { trader, node: 0, block: 0 }));
+    known.extend(listed(case, "profit", |trader| Quantity::Profit { trader }));
     let name = case.get("name").and_then(Value::as_str).unwrap_or_default().to_owned();
     Ok(Case { name, market, expected: known })
 }
 
-/// P = a − Q, two Cournot firms with cost c that have each sold `forward_f` forward.
-fn forward(case: &Value) -> Result<Case, MarketError> {
+/// P = a − Q, two Cournot firms with cost c: without forward sales, and with those of Allaz and Vila's first
+/// round, f = (a − c)/5 each (J. Econ. Theory 59 (1993) 1–16); or with the forward sales `f` of the file.
+fn forward(case: &Value) -> Result<Vec<Case>, MarketError> {
     let (a, c) = (field(case, "a")?, field(case, "c")?);
-    let sold = field(case.get("expected").unwrap_or(&Value::Null), "forward_f")?;
-    let firm = |name| Trader { forward: vec![sold], ..trader(name, 0, c, vec![1.0]) };
-    let market = market(vec![node("market", a, 1.0)], vec![firm("first"), firm("second")]);
     let sales = |trader| Quantity::Sales { trader, node: 0, block: 0 };
-    let known = [("p", Quantity::Price { node: 0, block: 0 }), ("q", sales(0)), ("q", sales(1))];
-    Ok(Case { name: format!("a = {a}, c = {c}"), market, expected: expected(case, &known)? })
+    let (price, sold) = (Quantity::Price { node: 0, block: 0 }, Quantity::Forward { trader: 0, node: 0 });
+    let market = |forward: &[f64]| {
+        let firm = |(i, &f): (usize, &f64)| Trader {
+            forward: vec![f],
+            ..trader(["first", "second"][i], 0, c, vec![1.0])
+        };
+        market(vec![node("market", a, 1.0)], forward.iter().take(2).enumerate().map(firm).collect())
+    };
+    let name = format!("a = {a}, c = {c}");
+    if case.get("f").is_some() {
+        let mut known = expected(case, &[("p", price)]);
+        known.extend(listed(case, "q", sales));
+        let market = market(&list(case, "f")?);
+        return Ok(vec![Case { name: format!("{name}, forward sales given"), market, expected: known }]);
+    }
+    let spot = [("cournot_p", price), ("cournot_q", sales(0)), ("cournot_q", sales(1))];
+    let round = [("forward_f", sold), ("p", price), ("q", sales(0)), ("q", sales(1))];
+    let first = (a - c) / 5.0;
+    Ok(vec![
+        Case {
+            name: format!("{name}, spot only"),
+            market: market(&[0.0; 2]),
+            expected: expected(case, &spot),
+        },
+        Case {
+            name: format!("{name}, one forward round"),
+            market: market(&[first; 2]),
+            expected: expected(case, &round),
+        },
+    ])
 }
 
 /// P = 60 − Q in A and B; one trader in A at cost 4, a link at cost 5 with capacity `cap`, one in B at cost 10.
@@ -159,7 +217,7 @@ fn two_regions(case: &Value) -> Result<Case, MarketError> {
         ("congestion_rent", Quantity::CapacityPrice { capacity: 0, block: 0 }),
     ];
     let name = format!("{}, capacity {capacity}", if cournot { "Cournot" } else { "price takers" });
-    Ok(Case { name, market, expected: expected(case, &known)? })
+    Ok(Case { name, market, expected: expected(case, &known) })
 }
 
 /// P = 60 − Q and 120 − Q in two seasons, supply at marginal cost q, storage at 4 a unit with capacity `K`.
@@ -192,7 +250,7 @@ fn two_seasons(case: &Value) -> Result<Case, MarketError> {
         ("P_L", Quantity::Price { node: 0, block: 0 }),
         ("P_H", Quantity::Price { node: 1, block: 1 }),
     ];
-    Ok(Case { name: format!("storage {capacity}"), market, expected: expected(case, &known)? })
+    Ok(Case { name: format!("storage {capacity}"), market, expected: expected(case, &known) })
 }
 
 /// P = 100 − Q in B in two years, supply in A at 20, transport 10, capacity 30, expansion in year 1 at `k` a unit, r = 10 %.
@@ -210,12 +268,13 @@ fn two_years(case: &Value) -> Result<Case, MarketError> {
         ("D", Quantity::Expansion { capacity: 0, year: 0 }),
         ("rent1", Quantity::CapacityPrice { capacity: 0, block: 0 }),
     ];
-    Ok(Case { name: format!("expansion at {cost}"), market, expected: expected(case, &known)? })
+    Ok(Case { name: format!("expansion at {cost}"), market, expected: expected(case, &known) })
 }
 
 /// P = 100 − Q, spot gas at 40 (or `spot_mc`), a contract of 50 at 55 of which 80 % must be taken.
 fn take_or_pay(file: &Value) -> Result<Option<Vec<Case>>, MarketError> {
-    if file.get("expected").and_then(|known| known.get("contract_taken")).is_none() {
+    let told = file.get("data").and_then(Value::as_str).is_some_and(|words| words.contains("take-or-pay"));
+    if !told && file.get("expected").and_then(|known| known.get("contract_taken")).is_none() {
         return Ok(None);
     }
     let case = |spot: f64, answers: &Value| -> Result<Case, MarketError> {
@@ -235,7 +294,10 @@ fn take_or_pay(file: &Value) -> Result<Option<Vec<Case>>, MarketError> {
             ("Q", Quantity::Consumption { node: 0, block: 0 }),
             ("price", Quantity::Price { node: 0, block: 0 }),
         ];
-        Ok(Case { name: format!("spot gas at {spot}"), market, expected: expected(answers, &known)? })
+        let mut known = expected(answers, &known);
+        let loss = expected(answers, &[("contract_loss", Quantity::Profit { trader: 0 })]);
+        known.extend(loss.into_iter().map(|loss| Expected { value: -loss.value, ..loss }));
+        Ok(Case { name: format!("spot gas at {spot}"), market, expected: known })
     };
     let mut cases = vec![case(40.0, file)?];
     if let Some(variant) = file.get("variant") {

@@ -60,6 +60,7 @@ fn known<'a>(at: &Value, what: impl IntoIterator<Item = (&'a str, Quantity)>) ->
 }
 
 #[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 struct GasTrade {
     /// Price and quantity at two points, and the limit.
     supply_ref: BTreeMap<String, (f64, f64, f64, f64, Option<f64>)>,
@@ -153,6 +154,7 @@ fn gas_trade(data: &GasTrade, expected: &Value) -> Result<Case, MarketError> {
 type Pairs = Vec<[f64; 2]>;
 
 #[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 #[allow(non_snake_case, reason = "the names of the published data")]
 struct Commodities {
     alphaD: Pairs,
@@ -166,11 +168,13 @@ struct Commodities {
 /// coefficient of B on the own price, as the model library's file has it.
 fn commodities(data: &Commodities, file: &Value) -> Result<Vec<Case>, MarketError> {
     let mut cases = Vec::new();
+    let any = file.get("expected_cross_price").or(file.get("expected_as_coded_in_gams_spatequ")).is_some();
     for (name, key, cross) in [
         ("cross prices", "expected_cross_price", true),
         ("own prices", "expected_as_coded_in_gams_spatequ", false),
     ] {
-        let Some(expected) = file.get(key) else { continue };
+        // Without known numbers, the market with cross prices stands.
+        let Some(expected) = file.get(key).or((cross && !any).then_some(&Value::Null)) else { continue };
         let market = data.market(cross)?;
         let (mut numbers, block) = (Vec::new(), 0);
         for region in 0..data.alphaD.len() {
@@ -247,6 +251,7 @@ fn inverse(alpha: [f64; 2], beta: [[f64; 2]; 2], cross: bool) -> ([f64; 2], [[f6
 }
 
 #[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 struct Influenced {
     pi1: String,
     pi2: String,
@@ -342,6 +347,7 @@ fn sum(text: &str) -> Result<Vec<(f64, String)>, MarketError> {
 }
 
 #[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 struct FiveFirms {
     c: Vec<f64>,
     #[serde(rename = "L")]

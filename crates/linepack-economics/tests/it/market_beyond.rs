@@ -2,7 +2,7 @@
 
 use linepack_economics::market::{
     Arc, Capacity, Demand, Element, Equilibrium, Formulation, Golombek, Influence, IsoelasticDemand,
-    LinearDemand, Market, MarketError, Node, Options, Season, Storage, Trader, Year, document, solve,
+    LinearDemand, Market, MarketError, Node, Options, Season, Storage, Trader, Year, answers, solve,
 };
 
 /// A field without demand, a city with P = 100 − Q; a price taker at cost 20, a link of capacity 60 at cost 10.
@@ -278,7 +278,7 @@ fn a_storage_earns_what_the_seasons_differ_by() -> Outcome {
 }
 
 #[test]
-fn every_reference_file_becomes_a_document_that_agrees_with_it() -> Outcome {
+fn every_reference_file_becomes_a_answers_that_agrees_with_it() -> Outcome {
     for file in [
         "allaz_vila_forward",
         "capacity_expansion",
@@ -295,7 +295,7 @@ fn every_reference_file_becomes_a_document_that_agrees_with_it() -> Outcome {
         "two_region_capacity",
     ] {
         let Some(text) = linepack_cases::text(&format!("market/market_{file}.json")) else { return Ok(()) };
-        let found = document(&text, &Options::default())?;
+        let found = answers(&text, &Options::default())?;
         assert_eq!(
             (found.verdict.as_str(), found.messages.len()),
             ("equilibrium", 0),
@@ -308,7 +308,7 @@ fn every_reference_file_becomes_a_document_that_agrees_with_it() -> Outcome {
                 && answers.iter().all(|answer| answer.residual <= 1e-8 && !answer.known.is_empty())
         );
         let written = serde_json::to_string(&found).unwrap();
-        let read: linepack_economics::market::Document = serde_json::from_str(&written).unwrap();
+        let read: linepack_economics::market::Answers = serde_json::from_str(&written).unwrap();
         assert_eq!(read, found, "{file}");
     }
     Ok(())
@@ -318,7 +318,7 @@ fn every_reference_file_becomes_a_document_that_agrees_with_it() -> Outcome {
 fn a_market_that_cannot_clear_has_a_verdict_and_a_message_with_a_hint() -> Outcome {
     let mut market = market();
     market.nodes[1].injection = vec![-70.0];
-    let found = document(&serde_json::to_string(&market).unwrap(), &Options::default())?;
+    let found = answers(&serde_json::to_string(&market).unwrap(), &Options::default())?;
     assert_eq!(found.verdict, "infeasible");
     assert!(found.messages[0].text.contains("node `city` lacks 10 in 2030"), "{:?}", found.messages);
     assert!(found.messages[0].hint.as_ref().is_some_and(|hint| hint.starts_with("raise a capacity")));
