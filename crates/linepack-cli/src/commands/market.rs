@@ -1,5 +1,8 @@
 //! `linepack market`: who sells how much gas where, and at which price.
 
+mod scenario;
+mod study;
+
 use crate::Answer;
 use crate::document::{Document, Input};
 use crate::output::{number, say};
@@ -15,11 +18,32 @@ use std::path::Path;
 #[derive(Args)]
 #[command(after_help = "\
 Examples:
-  linepack market world.json
-  linepack market world.json --json -")]
+  linepack market world.json --json -
+  linepack market power-of-siberia-2 --year 2035
+  linepack market power-of-siberia-2 --scenario \"Gulf stop: offline.GLF=6 months, elasticity=0.2\"
+  linepack market power-of-siberia-2 --backcast 2021 --backcast 2023")]
 pub struct Market {
-    /// A market as a .json file.
-    market: String,
+    /// A market as a .json file; or a study: folder, .toml file, or name of a bundled one.
+    #[arg(value_name = "MARKET", required_unless_present = "terms")]
+    input: Option<String>,
+    /// Year of the study's market.
+    #[arg(long, default_value_t = 2035)]
+    year: i32,
+    /// A scenario beside the base, "NAME: TERM, TERM"; `--terms` lists the terms (repeatable).
+    #[arg(long, value_name = "SCENARIO")]
+    scenario: Vec<String>,
+    /// Take a link away, by FROM-TO or its name (repeatable).
+    #[arg(long, value_name = "LINK")]
+    without: Vec<String>,
+    /// Run a past year and print how far it is missed (repeatable).
+    #[arg(long, value_name = "YEAR")]
+    backcast: Vec<i32>,
+    /// Set an input of the study (repeatable).
+    #[arg(long, value_name = "KEY=VALUE")]
+    set: Vec<String>,
+    /// List the terms of a scenario.
+    #[arg(long)]
+    terms: bool,
     /// Write the answer as JSON to a file, or to standard output for `-`.
     #[arg(long, value_name = "FILE")]
     json: Option<String>,
@@ -44,7 +68,24 @@ struct Body<'a> {
 impl Market {
     /// Solves, prints, writes.
     pub fn run(&self) -> Result<Answer> {
-        let input = Input::read(Path::new(&self.market))?;
+        if self.terms {
+            say!("{}", scenario::help());
+            return Ok(Answer::Yes);
+        }
+        let market = self.input.as_deref().unwrap_or_default();
+        let path = Path::new(market);
+        if path.extension().is_none_or(|extension| extension != "json") {
+            return study::run(&study::Question {
+                study: market,
+                year: self.year,
+                scenarios: &self.scenario,
+                without: &self.without,
+                backcast: &self.backcast,
+                set: &self.set,
+                json: self.json.as_deref(),
+            });
+        }
+        let input = Input::read(path)?;
         let text = input.text()?;
         let found = market::answers(text, &Options::default())
             .map_err(|error| anyhow!("{}", finding(&input.file, text, &error)))?;

@@ -157,3 +157,69 @@ fn a_market_that_cannot_clear_names_node_and_period_at_its_line() {
     let answer = fs::read_to_string(folder.path().join("answer.json")).unwrap();
     assert!(answer.contains("\"verdict\": \"infeasible\""), "{answer}");
 }
+
+fn study(arguments: &[&str]) -> (Output, Value) {
+    let output = market(&[&["power-of-siberia-2", "--json", "-"], arguments].concat());
+    let answer = serde_json::from_slice(&output.stdout).unwrap_or_default();
+    (output, answer)
+}
+
+fn price(answer: &Value, case: usize, region: &str) -> f64 {
+    answer["cases"][case]["prices"][region].as_object().unwrap().values().next().unwrap().as_f64().unwrap()
+}
+
+#[test]
+fn a_study_has_its_market_with_and_without_the_pipe_and_under_shocks() {
+    let (output, answer) = study(&[
+        "--scenario",
+        "Gulf stop: offline.GLF=6 months, elasticity=0.2",
+        "--scenario",
+        "carbon: carbon=50 USD/t",
+    ]);
+    assert_eq!(output.status.code(), Some(0), "{}", words(&output.stderr));
+    let names: Vec<&str> =
+        answer["cases"].as_array().unwrap().iter().map(|case| case["name"].as_str().unwrap()).collect();
+    assert_eq!(names, ["base", "with the pipe", "Gulf stop", "carbon"]);
+    assert!(price(&answer, 1, "CHN") < price(&answer, 0, "CHN"), "gas from the pipe lowers the price");
+    assert!(price(&answer, 2, "JKT") > price(&answer, 0, "JKT"), "a stop of LNG raises it");
+    assert!(price(&answer, 3, "EUR") < price(&answer, 0, "EUR"), "a carbon price lowers what sellers get");
+    for case in answer["cases"].as_array().unwrap() {
+        assert!(case["residual"].as_f64().unwrap() <= 1e-8);
+    }
+    let sum = |case: usize| -> f64 {
+        let gains = answer["cases"][case]["gain"].as_array().unwrap();
+        gains.iter().map(|gain| gain[1].as_f64().unwrap()).sum()
+    };
+    assert_eq!(sum(0), 0.0);
+    assert!(sum(2) < 0.0 && sum(3) < 0.0, "a shortage and a tax cost the world something");
+    assert_eq!(answer["cases"][2]["reference"], "base with elasticities times 0.2");
+}
+
+#[test]
+fn a_link_taken_away_and_a_past_year_are_options() {
+    let (_, with) = study(&[]);
+    let (output, without) = study(&["--without", "RUE-CHN"]);
+    assert_eq!(output.status.code(), Some(0));
+    assert!(price(&without, 0, "CHN") > price(&with, 0, "CHN"));
+    let (output, past) = study(&["--backcast", "2021", "--backcast", "2023"]);
+    assert_eq!(output.status.code(), Some(0));
+    assert_eq!(past["backcasts"][1]["misfits"].as_array().unwrap().len(), 17);
+}
+
+#[test]
+fn a_scenario_that_says_nothing_known_is_refused_with_what_could_be_meant() {
+    for (term, said) in [
+        ("x: offline.QQQ=3 months", "no region `QQQ`"),
+        ("x: colour=3", "there is no term `colour` of a scenario"),
+        ("x: brent=90", "`brent=90` needs a number with the unit USD/bbl"),
+        ("x: stop.RUE-CHN=13 months", "is out of range"),
+        ("x: stop.RUE-XXX=3 months", "no pipeline `RUE-XXX`"),
+        ("x: demand.CHN=1.1 bcm", "is no plain number"),
+        ("x: brent", "has no `=`"),
+    ] {
+        let (output, _) = study(&["--scenario", term]);
+        let text = words(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{term}: {text}");
+        assert!(text.contains(said) && text.contains("hint: "), "{term}: {text}");
+    }
+}

@@ -236,6 +236,7 @@ fn a_market_that_cannot_clear_is_named_with_node_and_year() {
     assert_eq!(output.status.code(), Some(2));
     let said = err(&output);
     assert!(said.contains("the market cannot clear: node `RUE`") && said.contains("2030"), "{said}");
+    assert!(said.contains("market/supply.csv:3"), "{said}");
     assert!(said.contains("hint: ") && !folder.path().join("here").exists());
 }
 

@@ -5,8 +5,8 @@ use crate::market::world::{
     MMBTU_PER_1000_M3, MarketScenario, PipeEffect, PipeSupply, Welfare, World, WorldError, pipe_effect,
     welfare,
 };
-use crate::market::{Equilibrium, Options, Workspace, solve_in};
-use crate::study::fault::Fault;
+use crate::market::{Equilibrium, Workspace};
+use crate::study::fault::{Fault, Place};
 
 /// Years in which the market is solved; between them everything is linear, outside them flat.
 pub const YEARS: [u32; 3] = [2030, 2035, 2040];
@@ -53,7 +53,12 @@ pub fn told(error: &WorldError) -> Fault {
 hint: ",
         )
         .unwrap_or((text.as_str(), "check the files of market/"));
-    Fault::new(format!("the market: {message}"), hint)
+    let fault = |message: &str| Fault::new(format!("the market: {message}"), hint);
+    let WorldError::Short { file, line, source_line, .. } = error else { return fault(message) };
+    let message = message.splitn(3, ':').nth(2).unwrap_or(message).trim();
+    let line = usize::try_from(*line).unwrap_or(usize::MAX);
+    let (file, source, span) = (format!("market/{file}"), source_line.clone(), 0..source_line.len());
+    fault(message).at(Place { file, line, source, span })
 }
 
 fn equilibrium(
@@ -62,8 +67,7 @@ fn equilibrium(
     scenario: &MarketScenario,
     work: &mut Workspace,
 ) -> Result<Equilibrium, WorldError> {
-    let market = world.market(year.cast_signed(), scenario)?;
-    Ok(solve_in(work, &market, &Options::default())?)
+    world.equilibrium(year.cast_signed(), scenario, work)
 }
 
 impl Prepared {

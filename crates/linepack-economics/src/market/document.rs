@@ -88,6 +88,14 @@ pub struct Answer {
     pub known: Vec<Known>,
 }
 
+impl Answer {
+    /// The answer of a market by names.
+    pub fn of(name: &str, market: &Market, equilibrium: &Equilibrium) -> Self {
+        let case = Case { name: name.to_owned(), market: market.clone(), expected: Vec::new() };
+        written(&case, equilibrium)
+    }
+}
+
 /// A known number beside the one found.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Known {

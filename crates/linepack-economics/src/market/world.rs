@@ -131,6 +131,14 @@ pub struct MarketScenario {
     pub liquefaction_offline: BTreeMap<String, f64>,
     /// Brent, USD per barrel; `None`: that of the files.
     pub brent: Option<f64>,
+    /// Price of carbon dioxide that consumers pay on the gas they burn, USD per tonne.
+    pub carbon_price: f64,
+    /// The same for single regions, instead of `carbon_price`.
+    pub carbon_price_of: BTreeMap<String, f64>,
+    /// Liquefaction beyond the outlook by region, at the cost of its last row, bcm(EI) of LNG a year.
+    pub liquefaction_added: BTreeMap<String, f64>,
+    /// Factor on firm flow and capacity of pipelines, by `FROM-TO` or name; 0 takes the link away.
+    pub pipeline_scale: BTreeMap<String, f64>,
 }
 
 /// Gas of a pipe that flows by contract, whatever the market does.

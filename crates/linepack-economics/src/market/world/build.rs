@@ -1,10 +1,14 @@
 //! From the files to the market of one year.
 
-use super::{Liquefaction, MMBTU_PER_1000_M3, MarketScenario, Path, World, WorldError};
+use super::{Liquefaction, MMBTU_PER_1000_M3, MarketScenario, Path, Pipeline, World, WorldError};
 use crate::market::{
-    Arc, Capacity, Contract, Formulation, Golombek, LinearDemand, Market, Node, Season, Trader, Year,
+    Arc, Capacity, Contract, Equilibrium, Formulation, Golombek, LinearDemand, Market, MarketError, Node,
+    Options, Season, Trader, Workspace, Year, solve_in,
 };
 
+/// Carbon dioxide of 1000 m³(EI) burnt, t: 40 GJ gross, nine tenths of it net, 56.1 kg/GJ net (IPCC 2006, vol. 2,
+/// table 1.4).
+const CARBON_PER_1000_M3: f64 = 40.0 * 0.9 * 56.1e-3;
 /// Use of capacity at which `last_cost` stands.
 const LAST_USE: f64 = 0.99;
 /// Below this, a capacity or a flow is none, bcm.
@@ -58,7 +62,95 @@ impl World {
     /// The market of a year under a scenario: one year, one season, the regions as nodes in their order,
     /// the regions that produce as traders in theirs.
     pub fn market(&self, year: i32, scenario: &MarketScenario) -> Result<Market, WorldError> {
-        self.market_within(year, scenario, &self.outlook(year))
+        self.market_within(year, scenario, &self.bounds(year, scenario)?)
+    }
+
+    /// The equilibrium of a year under a scenario; one that cannot clear names the row that bounds the region's gas.
+    pub fn equilibrium(
+        &self,
+        year: i32,
+        scenario: &MarketScenario,
+        workspace: &mut Workspace,
+    ) -> Result<Equilibrium, WorldError> {
+        let market = self.market(year, scenario)?;
+        solve_in(workspace, &market, &Options::default()).map_err(|error| self.placed(error))
+    }
+
+    /// An error of the market at the row that governs it: the supply of the region that is short of gas, or its demand.
+    pub(super) fn placed(&self, error: MarketError) -> WorldError {
+        let MarketError::Infeasible { node, .. } = &error else { return error.into() };
+        let row = |file: &str| self.citations.iter().find(|row| row.file == file && row.subject == *node);
+        match row("supply.csv").or_else(|| row("demand.csv")) {
+            None => error.into(),
+            Some(row) => WorldError::Short {
+                file: row.file.clone(),
+                line: row.line,
+                source_line: row.source.clone(),
+                error: Box::new(error),
+            },
+        }
+    }
+
+    /// Bounds of supply by the outlook and what a scenario changes in them.
+    pub(super) fn bounds(&self, year: i32, scenario: &MarketScenario) -> Result<Bounds, WorldError> {
+        let mut bounds = self.outlook(year);
+        for (link, factor) in &scenario.pipeline_scale {
+            for at in self.pipelines_of(link)? {
+                bounds.firm[at] *= factor;
+                bounds.free[at] *= factor;
+            }
+        }
+        for (code, added) in &scenario.liquefaction_added {
+            let region = self.region(code)?;
+            let plant = self.liquefaction.iter().rposition(|plant| plant.region == region);
+            match plant {
+                Some(row) => bounds.liquefaction[row] += added,
+                None => {
+                    return Err(WorldError::Missing {
+                        file: "liquefaction.csv".to_owned(),
+                        what: format!("a row of region `{code}`, where a scenario adds LNG,"),
+                    });
+                }
+            }
+        }
+        Ok(bounds)
+    }
+
+    /// Pipelines by `FROM-TO` or by their name.
+    fn pipelines_of(&self, link: &str) -> Result<Vec<usize>, WorldError> {
+        let name =
+            |pipe: &Pipeline| format!("{}-{}", self.regions[pipe.from].code, self.regions[pipe.to].code);
+        let meant = |pipe: &&Pipeline| name(pipe) == link || pipe.name == link;
+        let found: Vec<usize> = (0..self.pipelines.len()).filter(|&at| meant(&&self.pipelines[at])).collect();
+        if found.is_empty() {
+            let names: Vec<String> = self.pipelines.iter().map(name).collect();
+            let hint = super::table::nearest(link, names.iter().map(String::as_str));
+            return Err(WorldError::UnknownLink { link: link.to_owned(), hint });
+        }
+        Ok(found)
+    }
+
+    /// Every region produces gas or is reached by a pipeline or an LNG route.
+    pub(super) fn check_connection(&self) -> Result<(), WorldError> {
+        for (at, region) in self.regions.iter().enumerate() {
+            let reached = self.routes.iter().any(|route| route.to == at)
+                || self.pipelines.iter().any(|pipe| pipe.to == at);
+            if region.supply.is_some() || reached {
+                continue;
+            }
+            let line =
+                self.citations.iter().find(|row| row.file == "regions.csv" && row.subject == region.code);
+            return Err(WorldError::Value {
+                file: "regions.csv".to_owned(),
+                line: line.map_or(1, |row| row.line),
+                column: "region".to_owned(),
+                value: region.code.clone(),
+                expected: "connected: it produces nothing, and no pipeline and no LNG route reaches it",
+                hint: "add a row to supply.csv, pipelines.csv or lng_routes.csv, or remove the region"
+                    .to_owned(),
+            });
+        }
+        Ok(())
     }
 
     pub(super) fn market_within(
@@ -207,7 +299,12 @@ impl World {
         year: i32,
         scenario: &MarketScenario,
     ) -> Result<LinearDemand, WorldError> {
-        for code in scenario.demand_level_of.keys().chain(scenario.demand_scale.keys()) {
+        for code in scenario
+            .demand_level_of
+            .keys()
+            .chain(scenario.demand_scale.keys())
+            .chain(scenario.carbon_price_of.keys())
+        {
             self.region(code)?;
         }
         let of = &self.regions[region];
@@ -217,7 +314,15 @@ impl World {
         let quantity = central + level.max(0.0) * (high - central) + (-level).max(0.0) * (low - central);
         let price = between(year, of.price, of.price_2035);
         let elasticity = of.elasticity * scenario.elasticity_scale.unwrap_or(1.0);
-        Ok(LinearDemand::calibrated(price, quantity * scale, elasticity)?)
+        let line = LinearDemand::calibrated(price, quantity * scale, elasticity)?;
+        // Consumers pay the carbon price on top of the gas price.
+        Ok(LinearDemand { intercept: line.intercept - self.carbon(region, scenario), ..line })
+    }
+
+    /// What the carbon price of a scenario adds to the consumers' price in a region, USD per 1000 m³(EI).
+    pub fn carbon(&self, region: usize, scenario: &MarketScenario) -> f64 {
+        let code = &self.regions[region].code;
+        scenario.carbon_price_of.get(code).unwrap_or(&scenario.carbon_price) * CARBON_PER_1000_M3
     }
 
     /// Pooling margin of a region in a year, USD per 1000 m³(EI) of LNG: wholesale price less border price and

@@ -88,6 +88,26 @@ pub enum WorldError {
         /// The nearest known code.
         hint: String,
     },
+    /// A pipeline that the world does not have, named in a scenario.
+    #[error("no pipeline `{link}` in this world\nhint: {hint}")]
+    UnknownLink {
+        /// Link asked for.
+        link: String,
+        /// The nearest known one.
+        hint: String,
+    },
+    /// The market of a year cannot clear, with the row that bounds the gas of the region that is short.
+    #[error("{file}:{line}: {error}")]
+    Short {
+        /// File within the market folder.
+        file: String,
+        /// Line, counted from 1.
+        line: u64,
+        /// The line as written.
+        source_line: String,
+        /// Region, year and volume.
+        error: Box<MarketError>,
+    },
     /// The market of a year has no equilibrium to show.
     #[error(transparent)]
     Market(#[from] MarketError),

@@ -50,7 +50,8 @@ impl World {
     pub fn base_year(&self, options: &Options) -> Result<(Equilibrium, Vec<Misfit>), WorldError> {
         let scenario = MarketScenario::default();
         let bounds = self.outlook(2024);
-        let equilibrium = solve(&self.market_within(2024, &scenario, &bounds)?, options)?;
+        let equilibrium = solve(&self.market_within(2024, &scenario, &bounds)?, options)
+            .map_err(|error| self.placed(error))?;
         let flows = |to: bool, n: usize| -> f64 {
             let at = |route: &&super::LngRoute| if to { route.to == n } else { route.from == n };
             self.routes.iter().filter(at).map(|route| route.flow_2024).sum()

@@ -27,7 +27,11 @@ impl Reader<'_> {
                     "name the rows of evidence.csv, or write `assumption:` and why",
                 ));
             }
-            self.citations.push(Citation::new(file, row.line, evidence));
+            let at = usize::try_from(row.line).unwrap_or(usize::MAX);
+            let source = text.lines().nth(at.saturating_sub(1)).unwrap_or_default().to_owned();
+            let subject = row.text(columns[0]).to_owned();
+            let citation = Citation::new(file, row.line, evidence);
+            self.citations.push(Citation { source, subject, ..citation });
         }
         Ok(table)
     }
@@ -93,7 +97,7 @@ pub(super) fn world(files: Files<'_>) -> Result<World, WorldError> {
     let liquefaction = liquefaction(&mut reader, &codes)?;
     let routes = routes(&mut reader, &codes)?;
     let pipelines = pipelines(&mut reader, &codes)?;
-    let contracts = contracts(&mut reader, &codes)?;
+    let contracts = contracts(&mut reader, &codes, &pipelines)?;
     let conjectures = conjectures(&mut reader, &codes)?;
     let parameters = parameters(&mut reader)?;
     let (history, past_flows) = history(&mut reader, &codes)?;
@@ -113,6 +117,7 @@ pub(super) fn world(files: Files<'_>) -> Result<World, WorldError> {
     };
     world.balance = world.unexplained();
     world.check_exporters()?;
+    world.check_connection()?;
     Ok(world)
 }
 
@@ -297,7 +302,11 @@ fn pipelines(reader: &mut Reader<'_>, codes: &[String]) -> Result<Vec<Pipeline>,
         .collect()
 }
 
-fn contracts(reader: &mut Reader<'_>, codes: &[String]) -> Result<Vec<OilContract>, WorldError> {
+fn contracts(
+    reader: &mut Reader<'_>,
+    codes: &[String],
+    pipelines: &[Pipeline],
+) -> Result<Vec<OilContract>, WorldError> {
     let mut columns =
         vec!["seller", "buyer", "kind", "brent_slope_percent", "constant_usd_per_mmbtu", "evidence"];
     columns.extend(VOLUME);
@@ -310,10 +319,23 @@ fn contracts(reader: &mut Reader<'_>, codes: &[String]) -> Result<Vec<OilContrac
                 "pipeline" => Some(row.code("seller", codes)?),
                 _ => return Err(row.wrong("kind", "`pipeline` or `LNG`", "write how the gas comes")),
             };
+            let (buyer, volume) = (row.code("buyer", codes)?, path(row, VOLUME)?);
+            if let Some(seller) = seller {
+                let lines = || pipelines.iter().filter(|pipe| (pipe.from, pipe.to) == (seller, buyer));
+                let room = |at: usize| lines().map(|pipe| pipe.capacity.values[at]).sum::<f64>();
+                if let Some(at) = (0..4).find(|&at| volume.values[at] > room(at)) {
+                    let room = room(at);
+                    return Err(row.wrong(
+                        VOLUME[at],
+                        "within the capacity of the pipelines from seller to buyer",
+                        &format!("pipelines.csv has room for {room}: lower the volume or raise the capacity"),
+                    ));
+                }
+            }
             Ok(OilContract {
                 seller,
-                buyer: row.code("buyer", codes)?,
-                volume: path(row, VOLUME)?,
+                buyer,
+                volume,
                 slope: percent(row, "brent_slope_percent")?,
                 constant: row.number("constant_usd_per_mmbtu")?,
             })

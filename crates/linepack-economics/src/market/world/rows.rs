@@ -217,6 +217,12 @@ pub struct Citation {
     pub file: String,
     /// Line, counted from 1.
     pub line: u64,
+    /// The line as written.
+    #[serde(default)]
+    pub source: String,
+    /// What stands in its first column: the region, or where a pipeline begins.
+    #[serde(default)]
+    pub subject: String,
     /// Ids of the evidence.
     pub evidence: Vec<String>,
     /// What is assumed, and why; empty where the evidence is enough.
@@ -233,6 +239,8 @@ impl Citation {
         Self {
             file: file.to_owned(),
             line,
+            source: String::new(),
+            subject: String::new(),
             evidence: ids.split_whitespace().map(str::to_owned).collect(),
             assumption: assumption.to_owned(),
         }

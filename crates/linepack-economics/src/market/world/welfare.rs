@@ -43,11 +43,40 @@ pub struct Account {
     pub pooling: f64,
     /// Gas that the balance does not explain, at the home price.
     pub other_supply: f64,
+    /// What consumers pay for carbon dioxide, received by the region's treasury.
+    #[serde(default)]
+    pub carbon: f64,
     /// Gas of the new pipe at the home price: received (positive) or given (negative), unpaid.
     pub pipe: f64,
 }
 
 impl Account {
+    /// Every figure less that of another account of the region.
+    #[must_use]
+    pub fn less(&self, b: &Self) -> Self {
+        let a = self;
+        Self {
+            region: a.region.clone(),
+            price: a.price - b.price,
+            consumption: a.consumption - b.consumption,
+            production: a.production - b.production,
+            lng_imports: a.lng_imports - b.lng_imports,
+            lng_exports: a.lng_exports - b.lng_exports,
+            lng_price: a.lng_price - b.lng_price,
+            contract_cover: a.contract_cover - b.contract_cover,
+            import_bill: a.import_bill - b.import_bill,
+            export_revenue: a.export_revenue - b.export_revenue,
+            consumer_surplus: a.consumer_surplus - b.consumer_surplus,
+            producer_profit: a.producer_profit - b.producer_profit,
+            contract_sales: a.contract_sales - b.contract_sales,
+            contract_purchases: a.contract_purchases - b.contract_purchases,
+            pooling: a.pooling - b.pooling,
+            other_supply: a.other_supply - b.other_supply,
+            carbon: a.carbon - b.carbon,
+            pipe: a.pipe - b.pipe,
+        }
+    }
+
     /// All that the region gains.
     pub fn total(&self) -> f64 {
         self.consumer_surplus
@@ -56,6 +85,7 @@ impl Account {
             + self.contract_purchases
             + self.pooling
             + self.other_supply
+            + self.carbon
             + self.pipe
     }
 }
@@ -88,7 +118,7 @@ pub fn welfare(
     scenario: &MarketScenario,
     equilibrium: &Equilibrium,
 ) -> Result<Welfare, WorldError> {
-    let bounds = world.outlook(year);
+    let bounds = world.bounds(year, scenario)?;
     let links = world.links(year, scenario, &bounds)?.links;
     let price: Vec<f64> = equilibrium.price.iter().map(|blocks| blocks[0]).collect();
     let mut accounts: Vec<Account> = Vec::with_capacity(world.regions.len());
@@ -101,6 +131,7 @@ pub fn welfare(
             consumption,
             consumer_surplus: 0.5 * slope * consumption * consumption,
             other_supply: price[n] * world.other_supply(n, year),
+            carbon: world.carbon(n, scenario) * consumption,
             ..Account::default()
         });
     }
@@ -233,25 +264,7 @@ pub fn pipe_effect(
     let difference = |code: &str| -> Result<Account, WorldError> {
         let at = world.region(code)?;
         let (a, b) = (&after.accounts[at], &before.accounts[at]);
-        Ok(Account {
-            region: a.region.clone(),
-            price: a.price - b.price,
-            consumption: a.consumption - b.consumption,
-            production: a.production - b.production,
-            lng_imports: a.lng_imports - b.lng_imports,
-            lng_exports: a.lng_exports - b.lng_exports,
-            lng_price: a.lng_price - b.lng_price,
-            contract_cover: a.contract_cover - b.contract_cover,
-            import_bill: a.import_bill - b.import_bill,
-            export_revenue: a.export_revenue - b.export_revenue,
-            consumer_surplus: a.consumer_surplus - b.consumer_surplus,
-            producer_profit: a.producer_profit - b.producer_profit,
-            contract_sales: a.contract_sales - b.contract_sales,
-            contract_purchases: a.contract_purchases - b.contract_purchases,
-            pooling: a.pooling - b.pooling,
-            other_supply: a.other_supply - b.other_supply,
-            pipe: a.pipe - b.pipe,
-        })
+        Ok(a.less(b))
     };
     let mut cannibalised = 0.0;
     for code in seller_regions {
