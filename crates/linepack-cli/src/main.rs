@@ -6,6 +6,7 @@
 
 mod commands;
 mod document;
+mod network_files;
 mod output;
 mod source;
 
@@ -26,6 +27,7 @@ Examples:
   linepack run power-of-siberia-2
   linepack run power-of-siberia-2 --set line.diameter=\"1220 mm\"
   linepack explain power-of-siberia-2 deal.range
+  linepack flow GasLib-40.net --scenario GasLib-40.scn
   linepack units \"265 USD/1000m3(20C)\" \"USD/MMBtu\"";
 
 #[derive(Subcommand)]
@@ -33,6 +35,7 @@ enum Command {
     Run(commands::run::Run),
     Explain(commands::explain::Explain),
     Check(commands::check::Check),
+    Flow(commands::flow::Flow),
     Units(commands::units::Units),
     Deal(commands::deal::Deal),
     Completions(commands::completions::Completions),
@@ -57,6 +60,7 @@ fn main() -> ExitCode {
         Command::Run(command) => command.run(),
         Command::Explain(command) => command.run(),
         Command::Check(command) => command.run(),
+        Command::Flow(command) => command.run(),
         Command::Units(command) => command.run(),
         Command::Deal(command) => command.run(),
         Command::Completions(command) => Ok(command.run()),

@@ -4,5 +4,6 @@ pub mod check;
 pub mod completions;
 pub mod deal;
 pub mod explain;
+pub mod flow;
 pub mod run;
 pub mod units;

@@ -9,7 +9,7 @@
 
 use std::fmt;
 
-use crate::gas::{GasError, Properties};
+use crate::gas::{GasError, Law, Properties};
 
 /// Molar gas constant R, J/(mol K) (exact since 2019).
 pub const GAS_CONSTANT: f64 = 8.314_462_618_153_24;
@@ -51,6 +51,25 @@ pub enum Compressibility<'a> {
 }
 
 impl Compressibility<'_> {
+    /// A law at a temperature in K, for a run at that temperature.
+    pub fn of_law(law: Law, temperature: f64) -> Self {
+        match law {
+            Law::Ideal => Self::Constant(1.0),
+            Law::Constant(z) => Self::Constant(z),
+            Law::Papay { critical_pressure, critical_temperature } => {
+                Self::Papay { critical_pressure, critical_temperature }
+            }
+            Law::AgaLinear { critical_pressure, critical_temperature } => {
+                Self::AgaLinear { critical_pressure, critical_temperature }
+            }
+            Law::Cnga { relative_density } => {
+                let (at_vacuum, per_pascal) = Law::cnga_coefficients(temperature, relative_density);
+                Self::Reciprocal { at_vacuum, per_pascal }
+            }
+            Law::CngaCoefficients { b1, b2 } => Self::Reciprocal { at_vacuum: b1, per_pascal: b2 },
+        }
+    }
+
     /// Z at absolute `pressure` in Pa (above 0) and `temperature` in K of a gas of `molar_mass` in kg/mol.
     ///
     /// ```

@@ -45,6 +45,11 @@ pub enum Law {
 }
 
 impl Law {
+    /// b₁ and b₂ (1/Pa) of [`Law::Cnga`] at a temperature in K.
+    pub fn cnga_coefficients(temperature: f64, relative_density: f64) -> (f64, f64) {
+        cnga::coefficients(temperature, relative_density)
+    }
+
     /// Checks that every constant is positive and finite.
     pub(super) fn checked(self) -> Result<Self, GasError> {
         let constants = match self {
