@@ -1,9 +1,11 @@
 //! One file a command.
 
 pub mod check;
+pub mod compare;
 pub mod completions;
 pub mod deal;
 pub mod explain;
 pub mod flow;
+pub mod gas;
 pub mod run;
 pub mod units;
