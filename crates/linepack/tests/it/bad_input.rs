@@ -159,7 +159,7 @@ fn every_class_of_bad_network_is_named() {
         (edit("<pipe id=\"line\"", "<pipe"), "has no id"),
         (edit("<length unit=\"km\" value=\"50\"/>", ""), "has no length"),
         (edit("<pipe ", "<pype "), "not well-formed"),
-        (Vec::new(), "not known"),
+        (Vec::new(), "no node"),
     ];
     for (bytes, words) in cases {
         let said = refused("a.net", &bytes, words);
