@@ -19,6 +19,11 @@ pub const GAS_CONSTANT: f64 = 8.314_462_618_153_24;
 pub enum Compressibility<'a> {
     /// The same Z everywhere, dimensionless.
     Constant(f64),
+    /// Z = 1 + c p, whatever the temperature.
+    Linear {
+        /// c, 1/Pa.
+        per_pascal: f64,
+    },
     /// Papay: Z = 1 − 3.52 p_r e^(−2.26 T_r) + 0.274 p_r² e^(−1.878 T_r).
     ///
     /// Source: Papay, OGIL Müsz. Tud. Közl. (1968); in this form Schmidt et al., Data 2 (2017) 40.
@@ -56,6 +61,7 @@ impl Compressibility<'_> {
         match law {
             Law::Ideal => Self::Constant(1.0),
             Law::Constant(z) => Self::Constant(z),
+            Law::Linear { per_pascal } => Self::Linear { per_pascal },
             Law::Papay { critical_pressure, critical_temperature } => {
                 Self::Papay { critical_pressure, critical_temperature }
             }
@@ -81,6 +87,7 @@ impl Compressibility<'_> {
     pub fn factor(&self, pressure: f64, temperature: f64, molar_mass: f64) -> Result<f64, GasError> {
         Ok(match *self {
             Self::Constant(z) => z,
+            Self::Linear { per_pascal } => 1.0 + per_pascal * pressure,
             Self::Papay { critical_pressure, critical_temperature } => {
                 let (p, t) = (pressure / critical_pressure, temperature / critical_temperature);
                 1.0 - 3.52 * p * (-2.26 * t).exp() + 0.274 * p * p * (-1.878 * t).exp()
@@ -101,6 +108,7 @@ impl fmt::Debug for Compressibility<'_> {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Constant(z) => write!(out, "Constant({z})"),
+            Self::Linear { per_pascal } => write!(out, "Linear({per_pascal}/Pa)"),
             Self::Papay { critical_pressure, critical_temperature } => {
                 write!(out, "Papay({critical_pressure} Pa, {critical_temperature} K)")
             }

@@ -1,6 +1,6 @@
 //! One door to all formats: files in, a network with what they say of its gas and its demand out.
 
-use super::{Imported, gaslib, gastransim, morgen};
+use super::{Imported, gaslib, gastransim, matgas, morgen, pandapipes};
 use crate::findings::{Finding, Findings};
 use crate::gas::{Composition, Law};
 use crate::network::Network;
@@ -25,6 +25,10 @@ pub enum Format {
     GasTranSim,
     /// `.net` of morgen.
     Morgen,
+    /// `.m` of GasModels.
+    Matgas,
+    /// JSON of pandapipes.
+    Pandapipes,
 }
 
 impl Format {
@@ -34,6 +38,8 @@ impl Format {
             Self::GasLib => "GasLib",
             Self::GasTranSim => "GasTranSim",
             Self::Morgen => "morgen",
+            Self::Matgas => "MATGAS",
+            Self::Pandapipes => "pandapipes",
         }
     }
 
@@ -47,6 +53,8 @@ impl Format {
             "json" if ["network.json", "params.json", "bc.json"].contains(&stem.as_str()) => {
                 Some(Self::GasTranSim)
             }
+            "json" => Some(Self::Pandapipes),
+            "m" => Some(Self::Matgas),
             _ if start.starts_with(b"<") => Some(Self::GasLib),
             _ => None,
         }
@@ -121,11 +129,15 @@ pub fn read(files: &[File<'_>]) -> Result<Imported<Case>, Findings> {
         let name = files.first().map_or("", |file| file.name);
         return Err(Finding::error("the format of the network is not known")
             .at(name, 1)
-            .hint("known are GasLib .net, morgen .net, and folders of GasTranSim")
+            .hint(
+                "known are GasLib .net, morgen .net, MATGAS .m, pandapipes .json, and folders of GasTranSim",
+            )
             .into());
     };
     match Format::of(first) {
         Some(Format::GasTranSim) => folder(files),
+        Some(Format::Matgas) => matgas::read(utf8(first)?, first.name),
+        Some(Format::Pandapipes) => pandapipes::read(utf8(first)?, first.name),
         Some(Format::Morgen) => {
             let text = utf8(first)?;
             let Imported { value: network, notes } = morgen::read_network(text, first.name)?;
@@ -227,6 +239,10 @@ pub fn read_scenario(file: &File<'_>, network: &Network) -> Result<Imported<Aske
 
 /// The text of a file.
 pub(super) fn utf8<'a>(file: &File<'a>) -> Result<&'a str, Findings> {
+    if file.bytes.starts_with(&[0xFF, 0xFE]) || file.bytes.starts_with(&[0xFE, 0xFF]) {
+        let finding = Finding::error("the file is encoded in UTF-16").at(file.name, 1);
+        return Err(finding.hint("save it as UTF-8").into());
+    }
     let bytes = file.bytes.strip_prefix(&[0xEF, 0xBB, 0xBF]).unwrap_or(file.bytes);
     std::str::from_utf8(bytes).map_err(|error| {
         let before = bytes.get(..error.valid_up_to()).unwrap_or_default();

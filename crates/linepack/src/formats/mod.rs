@@ -2,6 +2,7 @@
 //!
 //! * [`read`] takes the files of a network and finds their format by name and contents.
 //! * [`gaslib`] reads `.net`, `.scn` and `.cs` of GasLib.
+//! * [`matgas`] reads the `.m` of GasModels, [`pandapipes`] the JSON of pandapipes.
 //! * [`gastransim`] reads the folders of GasTranSim, [`morgen`] the `.net` and `.ini` of morgen.
 //! * [`schedule`] reads our own schedules.
 //!
@@ -10,8 +11,10 @@
 mod case;
 pub mod gaslib;
 pub mod gastransim;
+pub mod matgas;
 pub mod morgen;
 pub mod schedule;
+pub mod pandapipes;
 mod xml;
 
 use crate::findings::Finding;

@@ -16,6 +16,11 @@ pub enum Law {
     Ideal,
     /// z the same everywhere.
     Constant(f64),
+    /// z = 1 + c p, whatever the temperature.
+    Linear {
+        /// c, 1/Pa.
+        per_pascal: f64,
+    },
     /// Papay 1968, with the pseudo-critical point of the gas.
     Papay {
         /// Pseudo-critical pressure, Pa.
@@ -53,7 +58,7 @@ impl Law {
     /// Checks that every constant is positive and finite.
     pub(super) fn checked(self) -> Result<Self, GasError> {
         let constants = match self {
-            Law::Ideal => vec![],
+            Law::Ideal | Law::Linear { .. } => vec![],
             Law::Constant(z) => vec![("the constant compressibility factor", z)],
             Law::Papay { critical_pressure, critical_temperature }
             | Law::AgaLinear { critical_pressure, critical_temperature } => {
@@ -79,6 +84,7 @@ impl Law {
         match self {
             Law::Ideal => N::from(0.0),
             Law::Constant(z) => (pressure / ATMOSPHERE).ln() * (z - 1.0),
+            Law::Linear { per_pascal } => pressure * per_pascal,
             Law::Papay { critical_pressure, critical_temperature } => {
                 papay::residual(pressure / critical_pressure, temperature / critical_temperature)
             }
@@ -102,6 +108,7 @@ impl Law {
         match self {
             Law::Ideal => "ideal gas",
             Law::Constant(_) => "constant z",
+            Law::Linear { .. } => "linear z",
             Law::Papay { .. } => "Papay",
             Law::AgaLinear { .. } => "AGA linear",
             Law::Cnga { .. } | Law::CngaCoefficients { .. } => "CNGA",

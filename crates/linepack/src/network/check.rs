@@ -60,10 +60,9 @@ impl Check<'_> {
 
     fn sizes(&mut self, description: &Description) {
         if description.nodes.is_empty() {
-            self.findings.push(
-                Finding::error("the network has no node")
-                    .hint("describe at least one node, or check the file's kind"),
-            );
+            let finding = Finding::error("the network has no node");
+            let finding = if self.source.is_empty() { finding } else { finding.at(self.source, 1) };
+            self.findings.push(finding.hint("describe at least one node, or check the file's kind"));
         }
         for (count, what) in [(description.nodes.len(), "nodes"), (description.links.len(), "elements")] {
             if count > SIZE_LIMIT {

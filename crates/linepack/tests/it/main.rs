@@ -8,6 +8,7 @@
     reason = "a test stops at what it did not expect, and may say what it saw"
 )]
 
+mod bad_input;
 mod gas_nist;
 mod gas_properties;
 mod gas_table;
