@@ -176,10 +176,16 @@ impl Wall {
 
     /// B in Pa kg/m³ and dB/dq at a flow in kg/s.
     pub fn loss(&self, q: f64) -> (f64, f64) {
+        self.loss_near(q, &mut 0.0)
+    }
+
+    /// [`Wall::loss`] at a flow much like the one before: `near` holds what the last call left there.
+    #[inline]
+    pub(crate) fn loss_near(&self, q: f64, near: &mut f64) -> (f64, f64) {
         match *self {
             Self::Square { coefficient } => (coefficient * q * q.abs(), 2.0 * coefficient * q.abs()),
             Self::Law { friction, inner_diameter, roughness, reynolds_per_flow, scale } => {
-                let loss = friction.loss(reynolds_per_flow * q.abs(), inner_diameter, roughness);
+                let loss = friction.loss_near(reynolds_per_flow * q.abs(), inner_diameter, roughness, near);
                 ((scale * loss.value).copysign(q), scale * loss.slope * reynolds_per_flow)
             }
         }
@@ -191,11 +197,24 @@ impl SteadyLaw {
     ///
     /// The pressures belong to the variables; they are given because a node has one pressure and
     /// many elements.
-    pub fn linearise(&self, medium: &Medium<'_>, [x_u, x_v]: [f64; 2], p: [f64; 2], q: f64) -> Linearised {
+    pub fn linearise(&self, medium: &Medium<'_>, x: [f64; 2], p: [f64; 2], q: f64) -> Linearised {
+        self.linearise_near(medium, x, p, q, &mut 0.0)
+    }
+
+    /// [`SteadyLaw::linearise`] at a flow much like the one before: `near` holds what the last call left
+    /// there.
+    pub(crate) fn linearise_near(
+        &self,
+        medium: &Medium<'_>,
+        [x_u, x_v]: [f64; 2],
+        p: [f64; 2],
+        q: f64,
+        near: &mut f64,
+    ) -> Linearised {
         let level = |loss, slope| Linearised { residual: x_u - x_v - loss, from: 1.0, to: 1.0, flow: slope };
         match (*self, medium.law) {
             (Self::Pipe { wall, area, lift }, PipeLaw::Ode) => {
-                let (b, b_slope) = wall.loss(q);
+                let (b, b_slope) = wall.loss_near(q, near);
                 if lift != 0.0 {
                     return inclined(medium, &Inclined { x_u, x_v, b, b_slope, lift, flux: q / area });
                 }
@@ -206,7 +225,7 @@ impl SteadyLaw {
                 law
             }
             (Self::Pipe { wall, lift, .. }, PipeLaw::MeanZ) => {
-                let (b, b_slope) = wall.loss(q);
+                let (b, b_slope) = wall.loss_near(q, near);
                 mean_z(medium, [x_u, x_v], p, [b, b_slope], lift)
             }
             (Self::Drag { coefficient }, PipeLaw::MeanZ) => {

@@ -11,11 +11,11 @@
 //! 1107–1116; Alfa, Xue and Ye, Math. Comp. 71 (2002) 217–236). A 1 m stub of 2 m bore beside
 //! 300 km of 10 mm tube is an ordinary case.
 //!
-//! [`Pattern`] orders and analyses once for a topology; [`Factor`] is refilled and factorised
+//! [`order()`] numbers unknowns for little fill. [`Pattern`] orders and analyses once for a topology; [`Factor`] is refilled and factorised
 //! every iteration without allocation.
 
 mod factor;
 mod pattern;
 
 pub(crate) use factor::{Factor, Singular};
-pub(crate) use pattern::Pattern;
+pub(crate) use pattern::{Pattern, order};

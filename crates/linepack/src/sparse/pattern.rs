@@ -26,8 +26,18 @@ impl Pattern {
     ///
     /// Parallel edges share a slot.
     pub(crate) fn new(n: usize, edges: &[(u32, u32)]) -> Self {
+        Self::with_order(order(n, edges), edges)
+    }
+
+    /// Analyses a graph whose unknowns are numbered in the order of elimination already, so that what
+    /// follows each other in the factors does so everywhere.
+    pub(crate) fn ordered(n: usize, edges: &[(u32, u32)]) -> Self {
+        Self::with_order((0..index(n)).collect(), edges)
+    }
+
+    fn with_order(new: Vec<u32>, edges: &[(u32, u32)]) -> Self {
+        let n = new.len();
         let (start, neighbours) = adjacency(n, edges);
-        let new = minimum_degree(n, &start, &neighbours);
         let mut old = vec![0_u32; n];
         for (i, &k) in (0_u32..).zip(&new) {
             old[k as usize] = i;
@@ -156,12 +166,13 @@ fn adjacency(n: usize, edges: &[(u32, u32)]) -> (Vec<u32>, Vec<u32>) {
     (compact, neighbours)
 }
 
-/// An elimination order of little fill: the new number of each unknown.
+/// An elimination order of little fill: the new number of each of `n` unknowns joined by `edges`.
 ///
 /// Source: Amestoy, Davis and Duff, SIAM J. Matrix Anal. Appl. 17 (1996) 886–905.
-fn minimum_degree(n: usize, start: &[u32], neighbours: &[u32]) -> Vec<u32> {
+pub(crate) fn order(n: usize, edges: &[(u32, u32)]) -> Vec<u32> {
+    let (start, neighbours) = adjacency(n, edges);
     let signed = |values: &[u32]| values.iter().map(|&v| i32::try_from(v).ok()).collect::<Option<Vec<i32>>>();
-    let order = signed(start).zip(signed(neighbours)).zip(i32::try_from(n).ok()).and_then(
+    let order = signed(&start).zip(signed(&neighbours)).zip(i32::try_from(n).ok()).and_then(
         |((start, neighbours), n)| amd::order::<i32>(n, &start, &neighbours, &amd::Control::default()).ok(),
     );
     let mut new: Vec<u32> = (0..index(n)).collect();

@@ -13,13 +13,14 @@ use super::system::NONE;
 pub(super) fn mend(equations: &Equations<'_>, state: &mut State) {
     let system = equations.system;
     let ground = system.unknowns;
-    let row = |node: u32| match system.balance[node as usize] {
-        NONE => ground,
-        row => row as usize,
+    let row = |site: u32| match (site as usize).checked_sub(ground) {
+        None => site as usize,
+        Some(k) if system.beyond[k].balance == NONE => ground,
+        Some(k) => system.beyond[k].balance as usize,
     };
     let ends: Vec<(usize, usize)> = system.arcs.iter().map(|arc| (row(arc.from), row(arc.to))).collect();
     let mut order: Vec<u32> = (0..index(ends.len())).collect();
-    order.sort_by(|&a, &b| state.laws[a as usize].flow.total_cmp(&state.laws[b as usize].flow));
+    order.sort_by(|&a, &b| state.slope[a as usize].total_cmp(&state.slope[b as usize]));
 
     // Kruskal's tree, then every balance below the one that is nearer to the ground.
     let mut root: Vec<u32> = (0..=index(ground)).collect();

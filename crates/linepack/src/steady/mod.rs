@@ -38,7 +38,7 @@ use newton::{Goal, Outcome, Workspace};
 use recover::{Origin, Recovered};
 use reference::References;
 use state::{Equations, State};
-use system::{NONE, System};
+use system::{NONE, Numbering, System};
 
 pub use options::{Options, Tolerance};
 
@@ -80,6 +80,7 @@ pub struct Memory {
 #[derive(Debug, Clone)]
 struct Analysis {
     unknowns: usize,
+    numbering: Numbering,
     edges: Vec<(u32, u32)>,
     pattern: Pattern,
 }
@@ -199,7 +200,9 @@ fn run(
         Err(cause) => return Ok(no_state(network, &asked, temperature, Verdict::Infeasible(*cause))),
     };
     let references = reference::hold_references(network, scenario, &mut asked, &mut joined);
-    let system = System::new(network, &asked, &joined, &references, options);
+    let known = memory.analysis.as_mut().map(|known| std::mem::take(&mut known.numbering));
+    let known = known.unwrap_or_default();
+    let system = System::new(network, &asked, &joined, &references, options, known);
 
     let mut effort = Effort { unknowns: system.unknowns, ..Effort::default() };
     let pattern = match memory.analysis.take() {
@@ -207,7 +210,7 @@ fn run(
         _ => {
             effort.analyses = 1;
             memory.last = None;
-            Pattern::new(system.unknowns, &system.edges)
+            Pattern::ordered(system.unknowns, &system.edges)
         }
     };
     effort.fill = pattern.fill();
@@ -231,7 +234,7 @@ fn run(
         };
         let links: Vec<u32> = system.arcs.iter().map(|arc| arc.link).collect();
         let (mut state, warm) = match memory.last.take() {
-            Some((arcs, state)) if arcs == links => (state, true),
+            Some((arcs, state)) if arcs == links && state.x.len() == system.sites() => (state, true),
             _ => (cold(&system), false),
         };
         let mut outcome = newton::iterate(
@@ -262,8 +265,8 @@ fn run(
         attempts += 1;
         limit = 1.2 * reached;
     };
-    let System { unknowns, edges, .. } = system;
-    memory.analysis = Some(Analysis { unknowns, edges, pattern });
+    let System { unknowns, numbering, edges, .. } = system;
+    memory.analysis = Some(Analysis { unknowns, numbering, edges, pattern });
     Ok(conclude(network, scenario, asked, references, (outcome, recovered, effort)))
 }
 
@@ -375,7 +378,7 @@ fn equations<'a>(
     medium: Medium<'a>,
     highest: f64,
 ) -> (Equations<'a>, Vec<f64>, f64) {
-    let mut supply = vec![0.0; system.unknowns];
+    let mut supply = vec![0.0; system.sites()];
     let mut flow = 0.0;
     let mut feed = |node: usize, q: f64| {
         flow += 0.5 * q.abs();
@@ -396,10 +399,9 @@ fn equations<'a>(
         }
     }
     let held = system
-        .column
+        .beyond
         .iter()
-        .zip(&system.factor)
-        .map(|(&column, &pressure)| if column == NONE { medium.variable(pressure) } else { 0.0 })
+        .map(|at| if at.unknown == NONE { medium.variable(at.factor) } else { 0.0 })
         .collect();
     let x = [medium.variable(highest); 2];
     let p = [highest; 2];
@@ -421,8 +423,8 @@ fn equations<'a>(
 /// The highest pressure everywhere, and nothing flows.
 fn cold(system: &System) -> State {
     State {
-        x: vec![0.0; system.unknowns],
-        low: vec![0.0; system.unknowns],
+        x: vec![0.0; system.sites()],
+        low: vec![0.0; system.sites()],
         q: vec![0.0; system.arcs.len()],
         ..State::default()
     }

@@ -83,20 +83,18 @@ pub(super) fn iterate(
     };
     equations.evaluate(state);
     if let Some(secant) = secant {
-        for (law, slope) in state.laws.iter_mut().zip(secant) {
-            law.flow = *slope;
-        }
+        state.slope.copy_from_slice(secant);
     }
     let mut polished = 0;
     loop {
-        outcome.errors = equations.errors(state);
+        outcome.errors = state.errors;
         // A little imbalance is mended by the next step anyhow; much of it, or at the end any, is not.
         let unbalanced = |slack| !goal.is_balanced(&outcome.errors, slack);
         let mending = unbalanced(1e4) || unbalanced(1.0) && goal.is_lawful(&outcome.errors, 1.0);
         if outcome.iterations > 0 && mending {
             mend(equations, state);
             equations.evaluate(state);
-            outcome.errors = equations.errors(state);
+            outcome.errors = state.errors;
         }
         if outcome.iterations > 0 && goal.is_met(&outcome.errors) {
             // Flows of little loss are still settling when every law already holds: a few more steps.
@@ -130,12 +128,7 @@ impl Workspace {
     /// Moves a state along the step: its nodal variables by `t_x` of it, its flows by `t`.
     fn take(&self, state: &mut State, t_x: f64, t: f64) {
         for ((x, low), dx) in state.x.iter_mut().zip(&mut state.low).zip(&self.dx) {
-            // What rounding loses is kept (Knuth's two-sum).
-            let dx = t_x * dx;
-            let sum = *x + dx;
-            let added = sum - *x;
-            *low += (*x - (sum - added)) + (dx - added);
-            *x = sum;
+            (*x, *low) = add(*x, *low, t_x * dx);
         }
         for (q, dq) in state.q.iter_mut().zip(&self.dq) {
             *q += t * dq;
@@ -147,6 +140,9 @@ impl Workspace {
         trial.x.clone_from(&state.x);
         trial.low.clone_from(&state.low);
         trial.q.clone_from(&state.q);
+        if trial.near.len() != state.near.len() {
+            trial.near.clone_from(&state.near);
+        }
         self.take(&mut trial, t_x, t);
         equations.evaluate(&mut trial);
         self.trial = trial;
@@ -155,6 +151,13 @@ impl Workspace {
     fn accept(&mut self, state: &mut State) {
         std::mem::swap(&mut self.trial, state);
     }
+}
+
+/// x + dx, and what rounding loses with what it lost before (Knuth's two-sum).
+fn add(x: f64, low: f64, dx: f64) -> (f64, f64) {
+    let sum = x + dx;
+    let added = sum - x;
+    (sum, low + ((x - (sum - added)) + (dx - added)))
 }
 
 /// Moves `state` along the step as far as its merit falls.
@@ -171,12 +174,12 @@ fn search(equations: &Equations<'_>, work: &mut Workspace, state: &mut State) {
 /// The nodal variables are multipliers of this minimum and take the whole step whatever t is; in a
 /// tree, where dq is nothing but rounding, the step is theirs alone.
 fn search_content(equations: &Equations<'_>, work: &mut Workspace, state: &mut State) {
-    let start: f64 = state.laws.iter().zip(&work.dq).map(|(law, dq)| -law.flow * dq * dq).sum();
+    let start: f64 = state.slope.iter().zip(&work.dq).map(|(slope, dq)| -slope * dq * dq).sum();
     let (mut low, mut high) = (0.0, 1.0);
     let (mut slope_low, mut t) = (start, 1.0);
     for _ in 0..30 {
         work.try_step(equations, state, 1.0, t);
-        let slope: f64 = work.trial.laws.iter().zip(&work.dq).map(|(law, dq)| -law.residual * dq).sum();
+        let slope: f64 = work.trial.residual.iter().zip(&work.dq).map(|(f, dq)| -f * dq).sum();
         // Losses grow at least as fast as the flow, so a slope this small leaves the content below its start.
         let (beyond, timid) = (slope > 0.2 * start.abs(), t < 1.0 && slope < 0.9 * start);
         if !beyond && !timid {
@@ -196,7 +199,7 @@ fn search_content(equations: &Equations<'_>, work: &mut Workspace, state: &mut S
 
 /// Halves the step until Σ f² falls, at most eight times, and takes the best tried.
 fn search_squares(equations: &Equations<'_>, work: &mut Workspace, state: &mut State) {
-    let squares = |state: &State| state.laws.iter().map(|law| law.residual * law.residual).sum::<f64>();
+    let squares = |state: &State| state.residual.iter().map(|f| f * f).sum::<f64>();
     let start = squares(state);
     let (mut best, mut best_t, mut t) = (f64::INFINITY, 1.0, 1.0);
     for _ in 0..9 {

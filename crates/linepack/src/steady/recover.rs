@@ -65,10 +65,12 @@ pub(super) fn recover(origin: &Origin<'_>, equations: &Equations<'_>, state: &St
     let momentum = system
         .arcs
         .iter()
-        .zip(&state.laws)
-        .map(|(arc, law)| {
-            let p = pressure[arc.to as usize];
-            (law.residual / (law.to * medium.slope(p.max(1e3)))).abs()
+        .zip(&state.residual)
+        .enumerate()
+        .map(|(k, (arc, residual))| {
+            let p = pressure[network.ends(arc.link as usize).1];
+            let by_end = state.by_ends.get(k).map_or(1.0, |[_, to]| *to);
+            (residual / (by_end * medium.slope(p.max(1e3)))).abs()
         })
         .fold(0.0, worse);
     let mut mass = 0.0_f64;

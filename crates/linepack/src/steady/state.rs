@@ -1,7 +1,7 @@
 //! One state of the nodal system, and how far it is from the laws.
 
-use super::system::{NONE, Place, System};
-use crate::equations::steady_element::{Linearised, Medium};
+use super::system::{Arc, NONE, Place, System};
+use crate::equations::steady_element::{Medium, SteadyLaw};
 use crate::sparse::{Factor, Pattern, Singular};
 
 /// The nodal system with the numbers of a run.
@@ -9,9 +9,9 @@ use crate::sparse::{Factor, Pattern, Singular};
 pub(super) struct Equations<'a> {
     pub(super) system: &'a System,
     pub(super) medium: Medium<'a>,
-    /// Flow into each balance, kg/s.
+    /// Flow into each site's balance, kg/s; only unknowns have one.
     pub(super) supply: Vec<f64>,
-    /// Nodal variable of each node with a held pressure.
+    /// Nodal variable of each site behind the unknowns, where its pressure is held.
     pub(super) held: Vec<f64>,
     /// Least slope ∂f/∂q of each arc: where a law is flat at rest, Newton's step still has a length.
     pub(super) floor: Vec<f64>,
@@ -23,25 +23,33 @@ pub(super) struct Equations<'a> {
 /// Unknowns and flows, with everything that follows from them.
 #[derive(Debug, Clone, Default)]
 pub(super) struct State {
-    /// Nodal variable of each unknown.
+    /// Nodal variable of each site: first the unknowns, then what follows from them or is held.
     pub(super) x: Vec<f64>,
-    /// What rounding took from each unknown: a wide pipe beside a thin one loses less than the last
-    /// digit of the thin one's x.
+    /// What rounding took from each: a wide pipe beside a thin one loses less than the last digit of
+    /// the thin one's x.
     pub(super) low: Vec<f64>,
     /// Flow through each arc, kg/s.
     pub(super) q: Vec<f64>,
-    /// Nodal variable of each node.
-    pub(super) nodal: Vec<f64>,
-    /// Pressure of each node, Pa; only kept where a law needs it.
+    /// Pressure of each site, Pa; only kept where a law needs it.
     pub(super) pressure: Vec<f64>,
-    /// The law of each arc here.
-    pub(super) laws: Vec<Linearised>,
+    /// dx of each site behind the unknowns over dx of its unknown.
+    pub(super) stretch: Vec<f64>,
+    /// Where the friction of each arc ended, to start from again.
+    pub(super) near: Vec<f64>,
+    /// Residual f of each law, in units of x.
+    pub(super) residual: Vec<f64>,
+    /// −∂f/∂q of each law, above zero.
+    pub(super) slope: Vec<f64>,
+    /// ∂f/∂x_u and −∂f/∂x_v of each law; empty where all are 1.
+    pub(super) by_ends: Vec<[f64; 2]>,
     /// What each balance lacks, kg/s.
     pub(super) imbalance: Vec<f64>,
+    /// The largest errors.
+    pub(super) errors: Errors,
 }
 
-/// Largest errors of a state.
-#[derive(Debug, Clone, Copy, PartialEq)]
+/// Largest errors of a state; NaN anywhere gives NaN.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub(super) struct Errors {
     /// Largest |imbalance|, kg/s.
     pub(super) mass: f64,
@@ -53,86 +61,120 @@ pub(super) struct Errors {
     pub(super) drop: f64,
 }
 
+/// The larger amount; NaN is larger than anything.
+fn worse(most: f64, value: f64) -> f64 {
+    if value.abs() > most || value.is_nan() { value.abs() } else { most }
+}
+
 impl Equations<'_> {
-    /// Fills in everything that follows from `x` and `q`.
+    /// Fills in everything that follows from the unknowns and the flows.
     pub(super) fn evaluate(&self, state: &mut State) {
         self.spread(state);
-        self.linearise(state);
+        if self.system.symmetric {
+            self.linearise_level(state);
+        } else {
+            self.linearise(state);
+        }
         self.balance(state);
     }
 
-    /// Nodal variables, and pressures where they are needed, from the unknowns.
+    /// Nodal variables behind the unknowns, and pressures where they are needed.
     fn spread(&self, state: &mut State) {
-        let System { column, factor, symmetric, multiples, .. } = self.system;
-        state.nodal.clone_from(&self.held);
-        for (x, &unknown) in state.nodal.iter_mut().zip(column) {
-            if unknown != NONE {
-                *x = state.x[unknown as usize];
-            }
-        }
+        let System { unknowns, beyond, symmetric, multiples, .. } = self.system;
+        state.x.truncate(*unknowns);
+        state.x.extend(&self.held);
+        state.low.resize(state.x.len(), 0.0);
+        state.near.resize(state.q.len(), 0.0);
         if *symmetric {
             return;
         }
         state.pressure.clear();
-        state.pressure.extend(state.nodal.iter().map(|&x| self.medium.pressure(x)));
+        state.pressure.extend(state.x.iter().map(|&x| self.medium.pressure(x)));
+        state.stretch.clear();
         if !multiples {
             return;
         }
-        for (node, &unknown) in column.iter().enumerate() {
-            if unknown != NONE && factor[node] != 1.0 {
-                state.pressure[node] *= factor[node];
-                state.nodal[node] = self.medium.variable(state.pressure[node]);
+        for (site, at) in (*unknowns..).zip(beyond) {
+            let mut stretch = 1.0;
+            if at.unknown != NONE {
+                let base = state.pressure[at.unknown as usize];
+                let own = base * at.factor;
+                state.pressure[site] = own;
+                state.x[site] = self.medium.variable(own);
+                stretch = at.factor * self.medium.slope(own) / self.medium.slope(base);
+                state.low[site] = state.low[at.unknown as usize];
             }
+            state.stretch.push(stretch);
         }
+    }
+
+    /// The laws of level pipes: x_u − x_v is what friction takes.
+    fn linearise_level(&self, state: &mut State) {
+        let State { x, low, q, near, residual, slope, by_ends, errors, .. } = state;
+        let Self { system, floor, reach, .. } = self;
+        by_ends.clear();
+        residual.clear();
+        slope.clear();
+        let (mut law_most, mut flow, mut most) = (0.0, 0.0, 0.0);
+        let laws = system.arcs.iter().zip(&system.laws).zip(floor).zip(q).zip(near);
+        for ((((arc, law), &floor), &mut q), near) in laws {
+            let (u, v) = (arc.from as usize, arc.to as usize);
+            let drop = x[u] - x[v];
+            let (loss, rise) = match law {
+                SteadyLaw::Pipe { wall, .. } => wall.loss_near(q, near),
+                _ => (f64::NAN, f64::NAN),
+            };
+            let f = (drop - loss) + low[u] - low[v];
+            law_most = worse(law_most, f);
+            flow = worse(flow, q);
+            most = worse(most, drop);
+            residual.push(f);
+            slope.push(rise.max(floor).max(f.abs() / reach));
+        }
+        (errors.law, errors.flow, errors.drop) = (law_most, flow, most);
     }
 
     fn linearise(&self, state: &mut State) {
-        let State { q, low, nodal, pressure, laws, .. } = state;
-        let column = &self.system.column;
-        let rest = |node: usize| low.get(column[node] as usize).copied().unwrap_or(0.0);
-        laws.clear();
-        laws.extend(self.system.arcs.iter().zip(&self.system.laws).zip(q).zip(&self.floor).map(
-            |(((arc, law), q), floor)| {
-                let (u, v) = (arc.from as usize, arc.to as usize);
-                let p = if self.system.symmetric { [0.0; 2] } else { [pressure[u], pressure[v]] };
-                let mut law = law.linearise(&self.medium, [nodal[u], nodal[v]], p, *q);
-                law.residual += law.from * rest(u) - law.to * rest(v);
-                law.flow = law.flow.max(*floor).max(law.residual.abs() / self.reach);
-                law
-            },
-        ));
+        let State { x, low, q, near, pressure, residual, slope, by_ends, errors, .. } = state;
+        let Self { system, floor, reach, medium, .. } = self;
+        by_ends.clear();
+        residual.clear();
+        slope.clear();
+        let (mut law_most, mut flow, mut most) = (0.0, 0.0, 0.0);
+        let laws = system.arcs.iter().zip(&system.laws).zip(floor).zip(q).zip(near);
+        for ((((arc, law), &floor), &mut q), near) in laws {
+            let (u, v) = (arc.from as usize, arc.to as usize);
+            let at = law.linearise_near(medium, [x[u], x[v]], [pressure[u], pressure[v]], q, near);
+            let f = at.residual + at.from * low[u] - at.to * low[v];
+            law_most = worse(law_most, f);
+            flow = worse(flow, q);
+            most = worse(most, x[u] - x[v]);
+            residual.push(f);
+            slope.push(at.flow.max(floor).max(f.abs() / reach));
+            by_ends.push([at.from, at.to]);
+        }
+        (errors.law, errors.flow, errors.drop) = (law_most, flow, most);
     }
 
     fn balance(&self, state: &mut State) {
-        state.imbalance.clone_from(&self.supply);
-        let rows = &self.system.balance;
-        for (arc, q) in self.system.arcs.iter().zip(&state.q) {
-            let (from, to) = (rows[arc.from as usize], rows[arc.to as usize]);
-            if from != NONE {
-                state.imbalance[from as usize] -= q;
-            }
-            if to != NONE {
-                state.imbalance[to as usize] += q;
-            }
+        let State { imbalance, q, errors, .. } = state;
+        imbalance.clone_from(&self.supply);
+        for (arc, q) in self.system.arcs.iter().zip(q) {
+            imbalance[arc.from as usize] -= *q;
+            imbalance[arc.to as usize] += *q;
         }
+        self.hand_over(imbalance);
+        errors.mass = imbalance.iter().fold(0.0, |most, &lack| worse(most, lack));
     }
 
-    /// Largest errors; NaN anywhere gives NaN.
-    pub(super) fn errors(&self, state: &State) -> Errors {
-        let largest = |values: &mut dyn Iterator<Item = f64>| {
-            values.fold(0.0_f64, |most, v| if v.abs() <= most { most } else { v.abs() })
-        };
-        Errors {
-            mass: largest(&mut state.imbalance.iter().copied()),
-            law: largest(&mut state.laws.iter().map(|law| law.residual)),
-            flow: largest(&mut state.q.iter().copied()),
-            drop: largest(
-                &mut self
-                    .system
-                    .arcs
-                    .iter()
-                    .map(|arc| state.nodal[arc.from as usize] - state.nodal[arc.to as usize]),
-            ),
+    /// What sites behind the unknowns lack is lacked by their balance, or by nobody.
+    fn hand_over(&self, lack: &mut [f64]) {
+        let unknowns = self.system.unknowns;
+        for (site, at) in (unknowns..).zip(&self.system.beyond) {
+            let own = std::mem::take(&mut lack[site]);
+            if at.balance != NONE {
+                lack[at.balance as usize] += own;
+            }
         }
     }
 
@@ -144,63 +186,82 @@ impl Equations<'_> {
         factor: &mut Factor,
         (dx, dq): (&mut Vec<f64>, &mut Vec<f64>),
     ) -> Result<(), Singular> {
-        let System { arcs, balance, column, symmetric, .. } = self.system;
-        let stretch = |node: u32| self.stretch(state, node as usize);
+        let System { arcs, symmetric, unknowns, .. } = self.system;
         factor.clear(pattern, *symmetric);
         dx.clone_from(&state.imbalance);
-        for (arc, law) in arcs.iter().zip(&state.laws) {
-            let pull = law.residual / law.flow;
-            let (row_u, row_v) = (balance[arc.from as usize], balance[arc.to as usize]);
-            if row_u != NONE {
-                dx[row_u as usize] -= pull;
+        for ((arc, residual), slope) in arcs.iter().zip(&state.residual).zip(&state.slope) {
+            let w = 1.0 / slope;
+            let pull = residual * w;
+            dx[arc.from as usize] -= pull;
+            dx[arc.to as usize] += pull;
+            if *symmetric {
+                match arc.place {
+                    Place::Edge(edge) => factor.add_edge(pattern, edge as usize, w),
+                    Place::From => factor.add_excess(pattern, arc.from as usize, w),
+                    Place::To => factor.add_excess(pattern, arc.to as usize, w),
+                    _ => {}
+                }
             }
-            if row_v != NONE {
-                dx[row_v as usize] += pull;
-            }
-            let (own_u, own_v) = (row_u as usize, row_v as usize);
-            match arc.place {
-                Place::Apart => {}
-                Place::Edge(edge) if *symmetric => factor.add_edge(pattern, edge as usize, 1.0 / law.flow),
-                Place::Edge(edge) => {
-                    let w_uv = law.to * stretch(arc.to) / law.flow;
-                    let w_vu = law.from * stretch(arc.from) / law.flow;
-                    factor.add_edge_pair(pattern, edge as usize, w_uv, w_vu);
-                }
-                Place::From => factor.add_excess(pattern, own_u, law.from * stretch(arc.from) / law.flow),
-                Place::To => factor.add_excess(pattern, own_v, law.to * stretch(arc.to) / law.flow),
-                Place::FromAcross(edge) => {
-                    factor.add_edge_pair(
-                        pattern,
-                        edge as usize,
-                        0.0,
-                        law.from * stretch(arc.from) / law.flow,
-                    );
-                }
-                Place::ToAcross(edge) => {
-                    factor.add_edge_pair(pattern, edge as usize, 0.0, law.to * stretch(arc.to) / law.flow);
-                }
+        }
+        self.hand_over(dx);
+        if !symmetric {
+            for ((arc, by_ends), slope) in arcs.iter().zip(&state.by_ends).zip(&state.slope) {
+                self.place(state, pattern, factor, (arc, by_ends, 1.0 / slope));
             }
         }
         factor.factorise(pattern)?;
-        factor.solve(pattern, dx);
-        let change = |node: u32| match column[node as usize] {
-            NONE => 0.0,
-            unknown => dx[unknown as usize] * stretch(node),
-        };
+        factor.solve(pattern, &mut dx[..*unknowns]);
+        for (at, site) in self.system.beyond.iter().zip(*unknowns..) {
+            dx[site] = match at.unknown {
+                NONE => 0.0,
+                unknown => dx[unknown as usize] * stretch(state, site, *unknowns),
+            };
+        }
         dq.clear();
-        dq.extend(arcs.iter().zip(&state.laws).map(|(arc, law)| {
-            (law.residual + law.from * change(arc.from) - law.to * change(arc.to)) / law.flow
-        }));
+        let laws = arcs.iter().zip(&state.residual).zip(&state.slope);
+        if *symmetric {
+            dq.extend(laws.map(|((arc, residual), slope)| {
+                (residual + dx[arc.from as usize] - dx[arc.to as usize]) / slope
+            }));
+        } else {
+            dq.extend(laws.zip(&state.by_ends).map(|(((arc, residual), slope), [from, to])| {
+                (residual + from * dx[arc.from as usize] - to * dx[arc.to as usize]) / slope
+            }));
+        }
         Ok(())
     }
 
-    /// dx of a node over dx of its unknown.
-    fn stretch(&self, state: &State, node: usize) -> f64 {
-        let factor = self.system.factor[node];
-        if !self.system.multiples || factor == 1.0 || self.system.column[node] == NONE {
-            return 1.0;
+    fn place(
+        &self,
+        state: &State,
+        pattern: &Pattern,
+        factor: &mut Factor,
+        (arc, [by_from, by_to], w): (&Arc, &[f64; 2], f64),
+    ) {
+        let System { unknowns, beyond, .. } = self.system;
+        let (u, v) = (arc.from as usize, arc.to as usize);
+        // A site behind the unknowns enters by the unknown it is a multiple of.
+        let own = |site: usize| match site.checked_sub(*unknowns) {
+            None => site,
+            Some(k) => beyond[k].unknown as usize,
+        };
+        let w_u = || by_from * stretch(state, u, *unknowns) * w;
+        let w_v = || by_to * stretch(state, v, *unknowns) * w;
+        match arc.place {
+            Place::Apart => {}
+            Place::Edge(edge) => factor.add_edge_pair(pattern, edge as usize, w_v(), w_u()),
+            Place::From => factor.add_excess(pattern, own(u), w_u()),
+            Place::To => factor.add_excess(pattern, own(v), w_v()),
+            Place::FromAcross(edge) => factor.add_edge_pair(pattern, edge as usize, 0.0, w_u()),
+            Place::ToAcross(edge) => factor.add_edge_pair(pattern, edge as usize, 0.0, w_v()),
         }
-        let own = state.pressure[node];
-        factor * self.medium.slope(own) / self.medium.slope(own / factor)
+    }
+}
+
+/// dx of a site over dx of its unknown.
+fn stretch(state: &State, site: usize, unknowns: usize) -> f64 {
+    match site.checked_sub(unknowns) {
+        None => 1.0,
+        Some(k) => state.stretch.get(k).copied().unwrap_or(1.0),
     }
 }
