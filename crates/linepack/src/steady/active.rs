@@ -113,8 +113,6 @@ pub(super) struct Search<'a> {
     elements: &'a [(usize, ActiveElement)],
     /// Flow into each balance, kg/s.
     supply: Vec<f64>,
-    /// Nodal variable where it is held.
-    held: Vec<f64>,
     /// Least slope ∂f/∂q of each pipe.
     floor: &'a [f64],
     unit: f64,
@@ -140,7 +138,7 @@ impl<'a> Search<'a> {
         system: &'a System,
         medium: Medium<'a>,
         elements: &'a [(usize, ActiveElement)],
-        (supply, held, floor): (Vec<f64>, Vec<f64>, &'a [f64]),
+        (supply, floor): (Vec<f64>, &'a [f64]),
         (highest, flow): (f64, f64),
     ) -> Self {
         let mut search = Self {
@@ -149,7 +147,6 @@ impl<'a> Search<'a> {
             medium,
             elements,
             supply,
-            held,
             floor,
             unit: 0.1 * highest / flow.max(1.0),
             highest,
@@ -169,18 +166,16 @@ impl<'a> Search<'a> {
     }
 
     fn ends(&self, arc: usize) -> [usize; 2] {
-        match self.system.arcs.get(arc) {
-            Some(arc) => [arc.from as usize, arc.to as usize],
-            None => {
-                let (u, v) = self.network.ends(self.elements[arc - self.system.arcs.len()].0);
-                [u, v]
-            }
-        }
+        let (u, v) = match self.system.arcs.get(arc) {
+            Some(arc) => self.network.ends(arc.link as usize),
+            None => self.network.ends(self.elements[arc - self.system.arcs.len()].0),
+        };
+        [u, v]
     }
 
     fn nodal(&self, x: &[f64], node: usize) -> f64 {
         match self.system.column[node] {
-            NONE => self.held[node],
+            NONE => self.medium.variable(self.system.factor[node]),
             unknown => x[unknown as usize],
         }
     }

@@ -6,7 +6,7 @@ use super::active_element::{ActiveElement, Hold, Term};
 use super::boundary::Boundary;
 use super::join::{self, cause};
 use super::reference::{self, References};
-use super::system::System;
+use super::system::{Numbering, System};
 use super::{Memory, Options, SteadyError};
 use crate::equations::steady_element::Medium;
 use crate::findings::Finding;
@@ -121,7 +121,7 @@ fn overruled(
     }) {
         return Ok(None);
     }
-    let system = System::new(network, &base, &joined, &references, options);
+    let system = System::new(network, &base, &joined, &references, options, Numbering::default());
     let highest = highest_pressure(network, &asked, &elements);
     let isotherm = match memory.isotherm.take() {
         Some(isotherm) if isotherm.limit() >= 1.2 * highest => isotherm,
@@ -132,7 +132,9 @@ fn overruled(
         settle_work(element, 0.8 * highest, &medium);
     }
     let (equations, _, flow) = super::equations(network, &base, &system, medium, highest);
-    let numbers = (equations.supply, equations.held, &equations.floor[..]);
+    let mut supply = equations.supply;
+    supply.truncate(system.unknowns);
+    let numbers = (supply, &equations.floor[..]);
     let search = Search::new(network, &system, medium, &elements, numbers, (highest, flow));
     let Some(found) = search.run(active::LEAKS[0]) else {
         let mut relaxed = active::LEAKS[1..].iter().filter_map(|&leak| search.run(leak));
