@@ -8,4 +8,5 @@ pub mod flow;
 pub mod market;
 pub mod run;
 pub mod simulate;
+pub mod serve;
 pub mod units;
