@@ -67,7 +67,7 @@ struct Explain {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Flow {
-    network: SentFile,
+    network: Vec<SentFile>,
     scenario: Option<SentFile>,
     #[serde(default)]
     page: bool,

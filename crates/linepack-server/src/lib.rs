@@ -59,8 +59,8 @@ pub trait Engine: Send + Sync + 'static {
     fn evaluate(&self, settings: &[String]) -> Result<Value, Refusal>;
     /// The figure of this id with all that it rests on.
     fn explain(&self, settings: &[String], quantity: &str) -> Result<Value, Refusal>;
-    /// The steady state of a network; with `page`, its page under the key `page`.
-    fn flow(&self, network: &SentFile, scenario: Option<&SentFile>, page: bool) -> Result<Value, Refusal>;
+    /// The steady state of a network of one or more files; with `page`, its page under the key `page`.
+    fn flow(&self, network: &[SentFile], scenario: Option<&SentFile>, page: bool) -> Result<Value, Refusal>;
     /// Names of the parts of a whole run, in their order.
     fn parts(&self) -> &'static [&'static str];
     /// One part of a whole run: an object, merged with those of the other parts.

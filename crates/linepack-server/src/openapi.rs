@@ -48,7 +48,7 @@ pub(crate) fn document() -> Value {
                 "requestBody": body(&["quantity"], json!({ "quantity": text("id of a figure"), "overrides": overrides })),
                 "responses": responses("200", "the figure with all that it rests on", &asked) } },
             "/api/flow": { "post": { "operationId": "flow",
-                "requestBody": body(&["network"], json!({ "network": file, "scenario": file,
+                "requestBody": body(&["network"], json!({ "network": { "type": "array", "minItems": 1, "items": file }, "scenario": file,
                     "page": { "type": "boolean", "description": "whether the page of the network is wanted too" } })),
                 "responses": responses("200", "the steady state", &asked) } },
             "/api/runs": {

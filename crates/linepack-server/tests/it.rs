@@ -37,8 +37,8 @@ impl Engine for Echo {
     fn explain(&self, _: &[String], quantity: &str) -> Result<Value, Refusal> {
         Ok(json!({ "quantity": quantity }))
     }
-    fn flow(&self, network: &SentFile, _: Option<&SentFile>, _: bool) -> Result<Value, Refusal> {
-        Ok(json!({ "name": network.name }))
+    fn flow(&self, network: &[SentFile], _: Option<&SentFile>, _: bool) -> Result<Value, Refusal> {
+        Ok(json!({ "files": network.len() }))
     }
     fn parts(&self) -> &'static [&'static str] {
         &["one", "two", "three"]

@@ -1,16 +1,14 @@
 //! `linepack serve`: a study on a loopback address, with figures for every change and runs that are kept.
 
 use crate::Answer;
+use crate::document::Input;
 use crate::source::Source;
 use anyhow::{Result, anyhow};
 use clap::Args;
-use linepack::formats::gaslib;
-use linepack::solution::Verdict;
-use linepack::steady::{Options as Physics, solve};
 use linepack_economics::live::{Live, Memory, Request};
 use linepack_economics::study::fault::{Faults, nearest};
 use linepack_server::{Engine, Limits, Options, Refusal, SentFile};
-use serde_json::{Value, json};
+use serde_json::Value;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -104,54 +102,14 @@ impl Engine for Study {
         Ok(super::explain::document(&outcome, quantity))
     }
 
-    fn flow(&self, network: &SentFile, scenario: Option<&SentFile>, page: bool) -> Result<Value, Refusal> {
-        let wrong = |told: String| {
-            let (message, hint) = told.split_once("\n  hint: ").unwrap_or((&told, "check the file"));
-            Refusal::new(message, hint)
-        };
-        let read =
-            gaslib::read(network.text.as_bytes(), &network.name).map_err(|found| wrong(found.to_string()))?;
-        let mut notes = read.notes;
-        let network = read.value;
-        let asked = match scenario {
-            Some(file) => {
-                let read = gaslib::read_scenario(file.text.as_bytes(), &file.name, &network)
-                    .map_err(|found| wrong(found.to_string()))?;
-                notes.extend(read.notes);
-                read.value
-            }
-            None => linepack::scenario::Scenario::default(),
-        };
-        let solution =
-            solve(&network, &asked, &Physics::default()).map_err(|error| wrong(error.to_string()))?;
-        notes.extend(solution.messages.iter().cloned());
-        let (verdict, cause) = match &solution.verdict {
-            Verdict::Feasible => ("feasible", None),
-            Verdict::Infeasible(cause) => ("infeasible", Some(cause)),
-            Verdict::NotFound(cause) => ("not_found", Some(cause)),
-        };
-        let nodes: serde_json::Map<String, Value> = network
-            .nodes()
-            .iter()
-            .zip(&solution.nodes)
-            .map(|(node, state)| (node.id.clone(), json!(state)))
-            .collect();
-        let elements: serde_json::Map<String, Value> = network
-            .links()
-            .iter()
-            .zip(&solution.links)
-            .map(|(link, state)| {
-                let told =
-                    json!({ "kind": link.element.words(), "flow": state.flow, "mode": state.mode.word() });
-                (link.id.clone(), told)
-            })
-            .collect();
-        Ok(json!({
-            "schema": "linepack-flow/1", "verdict": verdict, "cause": cause, "messages": notes,
-            "nodes": nodes, "elements": elements, "residuals": solution.residuals,
-            "iterations": solution.effort.iterations, "violations": solution.violations,
-            "page": page.then(|| linepack_report::network_page(&network, &asked, &solution)),
-        }))
+    fn flow(&self, network: &[SentFile], scenario: Option<&SentFile>, page: bool) -> Result<Value, Refusal> {
+        let input =
+            |file: &SentFile| Input { file: file.name.clone(), bytes: file.text.clone().into_bytes() };
+        super::flow::answer(network.iter().map(input).collect(), scenario.map(input), page).map_err(|error| {
+            let told = format!("{error:#}");
+            let (message, hint) = told.split_once("hint: ").unwrap_or((&told, "check the files"));
+            Refusal::new(message.trim(), hint.trim())
+        })
     }
 
     fn parts(&self) -> &'static [&'static str] {

@@ -90,7 +90,7 @@ fn a_served_study_gives_the_figures_of_a_run_to_the_last_bit() {
     let (status, wrong) = served.ask(
         "POST",
         "api/flow",
-        &json!({ "network": { "name": "../../etc/passwd", "text": "<network>" } }),
+        &json!({ "network": [{ "name": "../../etc/passwd", "text": "<network>" }] }),
     );
     assert_eq!(status, 422);
     assert!(!wrong.to_string().contains("root:"), "{wrong}");
@@ -108,12 +108,31 @@ fn a_network_that_is_sent_is_solved_and_drawn() {
     let served = Served::start(&folder.path().join("runs.sqlite"));
     let file = |name: &str, text: &str| json!({ "name": name, "text": text });
     let asked =
-        json!({ "network": file("40.net", &network), "scenario": file("40.scn", &scenario), "page": true });
+        json!({ "network": [file("40.net", &network)], "scenario": file("40.scn", &scenario), "page": true });
     let (status, answer) = served.ask("POST", "api/flow", &asked);
     assert_eq!(status, 200, "{answer}");
     assert_eq!(answer["verdict"], "feasible");
     assert_eq!(answer["nodes"].as_object().unwrap().len(), 40);
     assert!(answer["page"].as_str().unwrap().contains("GasLib_40"));
+}
+
+#[test]
+fn flow_writes_the_page_of_a_network() {
+    let Some(network) = linepack_cases::path("steady/gaslib/GasLib-40/GasLib-40.net") else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let page = folder.path().join("page.html");
+    let flow = Command::new(env!("CARGO_BIN_EXE_linepack"))
+        .arg("flow")
+        .arg(&network)
+        .arg("--scenario")
+        .arg(network.with_extension("scn"))
+        .arg("--report")
+        .arg(&page)
+        .output()
+        .unwrap();
+    assert!(flow.stderr.is_empty(), "{}", String::from_utf8_lossy(&flow.stderr));
+    let text = std::fs::read_to_string(page).unwrap();
+    assert!(text.contains("GasLib_40") && text.contains("compressorStation_1"));
 }
 
 /// Kills the server at moments that differ, and looks what is left.
