@@ -59,18 +59,21 @@ impl Explain {
             crate::output::say!("linepack {} · inputs {}", outcome.engine.version, &outcome.input_hash[..16]);
         }
         if let Some(target) = &self.json {
-            let mut below = BTreeSet::new();
-            collect(&outcome, id, &mut below);
-            let quantities: Vec<&Quantity> =
-                outcome.quantities.iter().filter(|q| below.contains(&q.id)).collect();
-            let document = serde_json::json!({
-                "schema": "linepack-explain/1", "engine": outcome.engine, "inputs": outcome.inputs,
-                "verdict": outcome.verdict, "messages": [], "quantity": id, "quantities": quantities,
-            });
-            crate::output::json(target, &document)?;
+            crate::output::json(target, &document(&outcome, id))?;
         }
         Ok(Answer::Yes)
     }
+}
+
+/// A figure with all that it rests on, as JSON; the figure must be there.
+pub fn document(outcome: &Outcome, id: &str) -> serde_json::Value {
+    let mut below = BTreeSet::new();
+    collect(outcome, id, &mut below);
+    let quantities: Vec<&Quantity> = outcome.quantities.iter().filter(|q| below.contains(&q.id)).collect();
+    serde_json::json!({
+        "schema": "linepack-explain/1", "engine": outcome.engine, "inputs": outcome.inputs,
+        "verdict": outcome.verdict, "messages": [], "quantity": id, "quantities": quantities,
+    })
 }
 
 /// A value with its range and unit.

@@ -24,6 +24,7 @@ Examples:
   linepack flow GasLib-40.net --scenario GasLib-40.scn
   linepack flow GasLib-40.net --scenario GasLib-40.scn --slack source_1=\"81.01325 bara\" --json state.json
   linepack flow GasLib-134-v2.net --scenario nominations/ --active bypass
+  linepack flow GasLib-40.net --scenario GasLib-40.scn --report page.html
   linepack flow GasLib-40.net --scenario GasLib-40.scn --scale 0.7 --set compressorStation_1.ratio=1.15")]
 pub struct Flow {
     /// Network: a GasLib or morgen .net file, or the folder of a GasTranSim case.
@@ -47,6 +48,9 @@ pub struct Flow {
     /// Write the state as rows `node,ID,Pa`, `arc,ID,kg/s` and `inj,ID,kg/s`.
     #[arg(long, value_name = "FILE")]
     csv: Option<PathBuf>,
+    /// Write the page of the network: map, tables, violated limits, in one offline file.
+    #[arg(long, value_name = "FILE")]
+    report: Option<PathBuf>,
 }
 
 impl Flow {
@@ -55,9 +59,9 @@ impl Flow {
         let loaded = network_files::load(&self.network, self.stations.as_deref())?;
         let scenarios = self.scenario_files()?;
         if scenarios.len() > 1 {
-            if self.csv.is_some() {
+            if self.csv.is_some() || self.report.is_some() {
                 bail!(
-                    "error: --csv writes one state, {} scenarios are asked for\n  hint: use --json",
+                    "error: --csv and --report write one state, {} scenarios are asked for\n  hint: use --json",
                     scenarios.len()
                 );
             }
@@ -104,6 +108,10 @@ impl Flow {
         if let Some(path) = &self.csv {
             crate::output::write(path, answer.rows().as_bytes())?;
         }
+        if let Some(path) = &self.report {
+            let page = linepack_report::network_page(&case.network, &asked.scenario, &solution);
+            crate::output::write(path, page.as_bytes())?;
+        }
         Ok(answer::exit(&solution))
     }
 
@@ -126,6 +134,43 @@ impl Flow {
         }
         Ok(files)
     }
+}
+
+/// Options as they are where none is given.
+#[derive(clap::Parser)]
+struct Defaults {
+    #[command(flatten)]
+    physics: physics::PhysicsOptions,
+}
+
+/// The steady state of a network whose files are given, as `--json` writes it; with `page`, its page as well.
+pub fn answer(files: Vec<Input>, scenario: Option<Input>, page: bool) -> Result<serde_json::Value> {
+    let Defaults { physics } = clap::Parser::try_parse_from(["flow"])?;
+    let named: Vec<File<'_>> =
+        files.iter().map(|input| File { name: &input.file, bytes: &input.bytes }).collect();
+    let read = formats::read(&named).map_err(|findings| anyhow!("{findings}"))?;
+    let (case, mut notes, mut inputs) = (read.value, read.notes, files);
+    let mut asked = Asked { scenario: case.scenario.clone().unwrap_or_default(), ..Asked::default() };
+    if let Some(input) = scenario {
+        let (read, found) = read_scenario(&input, &case.network)?;
+        asked = read;
+        notes.extend(found);
+        inputs.push(input);
+    }
+    let mut physics = physics.choose(&case.network, &asked.gas.clone().or(&case.gas))?;
+    notes.append(&mut physics.notes);
+    let solution = solve_again(&case.network, &asked.scenario, &physics.options(), &mut Memory::default())
+        .map_err(|error| physics::hinted(&error))?;
+    notes.extend(solution.messages.iter().cloned());
+    let answered = answer::Answered { network: &case.network, solution: &solution, physics: &physics };
+    let document =
+        Document::new("linepack-flow/1", &inputs, answer::word(&solution), &notes, answered.body(None));
+    let mut value = serde_json::to_value(document)?;
+    if page {
+        let page = linepack_report::network_page(&case.network, &asked.scenario, &solution);
+        value["page"] = page.into();
+    }
+    Ok(value)
 }
 
 /// Reads a scenario for a network.

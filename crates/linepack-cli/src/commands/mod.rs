@@ -10,4 +10,5 @@ pub mod market;
 pub mod gas;
 pub mod run;
 pub mod simulate;
+pub mod serve;
 pub mod units;

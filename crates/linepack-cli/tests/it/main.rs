@@ -7,3 +7,4 @@ mod market;
 mod program;
 mod simulate;
 mod tidy;
+mod serve;

@@ -246,6 +246,7 @@ fn signs() -> Markup {
         ul class="signs" {
             (sign("entry", html! { path class="full" d="M11 3l5 10H6z" {} }))
             (sign("exit", html! { path class="open" d="M11 13l5-10H6z" {} }))
+            (sign("storage", html! { path class="open" d="M6 3h10v10H6z" {} }))
             (sign("compressor station", html! { circle class="open" cx="11" cy="8" r="6.5" {} path class="full" d="M8 4l7 4-7 4z" {} }))
             (sign("control valve", html! { path class="open" d="M5 6l12 7V6L5 13z M11 9V2M8 2h6" {} }))
             (sign("valve", html! { path class="open" d="M5 4l12 8V4L5 12z" {} }))

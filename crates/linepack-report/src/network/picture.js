@@ -264,6 +264,7 @@ function drawMarks(grow) {
       if (dotted) { dots.moveTo(x + 0.4 * r, y); dots.arc(x, y, 0.4 * r, 0, 2 * Math.PI); }
       continue;
     }
+    if (nodes.kind[i] === "storage") { down.rect(x - r, y - r, 2 * r, 2 * r); continue; }
     const [path, turn] = nodes.kind[i] === "entry" ? [up, 1] : [down, -1];
     path.moveTo(x, y - turn * r);
     path.lineTo(x + r, y + turn * r);

@@ -140,8 +140,8 @@ fn node_mark(kind: NodeKind, (x, y): Point, crowd: f64) -> Markup {
     html! {
         @match kind {
             NodeKind::Entry => path d=(triangle(1.0)) fill="#1b1e23" {},
-            NodeKind::Exit => path d=(triangle(-1.0)) {},
             NodeKind::Storage => rect x=(svg::px(x - r)) y=(svg::px(y - r)) width=(svg::px(2.0 * r)) height=(svg::px(2.0 * r)) {},
+            NodeKind::Exit => path d=(triangle(-1.0)) {},
             NodeKind::Junction => circle cx=(svg::px(x)) cy=(svg::px(y)) r=(svg::px(0.4 * r)) {},
         }
     }
