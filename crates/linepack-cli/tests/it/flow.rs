@@ -88,14 +88,19 @@ fn stations_beside_the_network_are_taken_and_said() {
     let Some(net) = case("GasLib-40/GasLib-40.net") else { return };
     let scn = case("GasLib-40/GasLib-40.scn").unwrap();
     let set = "compressorStation_1.ratio=1.15";
-    let answer = answer(&[&words(&[&net, "--scenario", &scn, "--set", set, "--json", "-"])[..]].concat());
-    let said = answer["messages"].to_string();
+    let arguments = words(&[&net, "--scenario", &scn, "--set", set, "--json", "-"]);
+    let listed = answer(&[&arguments[..], &words(&["--limits", "list"])[..]].concat());
+    let said = listed["messages"].to_string();
     assert!(said.contains("which lies beside the network"), "{said}");
-    let station = &answer["elements"]["compressorStation_1"];
+    let station = &listed["elements"]["compressorStation_1"];
     assert_eq!((&station["kind"], &station["mode"]), (&"compressor_station".into(), &"ratio".into()));
     let ratio =
         station["discharge_pressure"].as_f64().unwrap() / station["suction_pressure"].as_f64().unwrap();
     assert!((ratio - 1.15).abs() < 1e-9, "{ratio}");
+    // Its outlet may stand at 71.01 bara, below what its inlet has: it cannot work, and says so.
+    let held = answer(&arguments);
+    assert_eq!(held["elements"]["compressorStation_1"]["mode"], "bypass");
+    assert!(held["messages"].to_string().contains("leaves its set point"));
 }
 
 #[test]

@@ -15,6 +15,15 @@ use linepack::units::{Quantity, Temperature};
 /// Molar mass of air in the CNGA form of the pipeline literature, kg/mol.
 const AIR: f64 = 0.02896;
 
+/// What limits do to set points.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum Limits {
+    /// A limit overrules a set point.
+    Hold,
+    /// A set point stands; a limit that it passes is listed.
+    List,
+}
+
 /// The physics of a run.
 #[derive(Args)]
 #[command(next_help_heading = "Physics")]
@@ -42,6 +51,10 @@ pub struct PhysicsOptions {
     /// Whether the gas is accelerated along a pipe (with the integrated balance).
     #[arg(long, default_value = "off", value_name = "SWITCH")]
     inertia: Switch,
+    /// Limits of stations and control valves: they leave their set points rather than pass one, or keep
+    /// them and the limits that are passed are listed.
+    #[arg(long, default_value = "hold", value_name = "HOW")]
+    limits: Limits,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -83,6 +96,8 @@ pub struct Physics {
     pub pipe_law: PipeLaw,
     /// Whether the convective term counts.
     pub inertia: bool,
+    /// Whether active elements leave their set points rather than pass a limit.
+    pub hold_limits: bool,
     /// What was assumed.
     pub notes: Vec<Finding>,
 }
@@ -101,6 +116,7 @@ impl Physics {
             viscosity: self.viscosity,
             pipe_law: self.pipe_law,
             inertia: self.inertia,
+            hold_limits: self.hold_limits,
             ..Options::default()
         }
     }
@@ -164,13 +180,25 @@ impl PhysicsOptions {
         };
         let pipe_law = if self.pipe_law == Law_::Ode { PipeLaw::Ode } else { PipeLaw::MeanZ };
         let inertia = self.inertia == Switch::On;
+        let hold_limits = self.limits == Limits::Hold;
         if inertia && pipe_law == PipeLaw::MeanZ {
             bail!(
                 "error: `--inertia on` has no meaning with `--pipe-law mean-z`, a closed form without it\n  hint: take --pipe-law ode"
             );
         }
         let friction = friction(&self.friction)?;
-        Ok(Physics { gas, equation, molar_mass, temperature, friction, viscosity, pipe_law, inertia, notes })
+        Ok(Physics {
+            gas,
+            equation,
+            molar_mass,
+            temperature,
+            friction,
+            viscosity,
+            pipe_law,
+            inertia,
+            hold_limits,
+            notes,
+        })
     }
 
     fn equation(
