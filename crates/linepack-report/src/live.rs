@@ -53,9 +53,9 @@ impl Moving<'_> {
         let mut text = String::with_capacity(self.engine.len().div_ceil(3) * 4);
         for chunk in self.engine.chunks(3) {
             let byte = |index: usize| u32::from(chunk.get(index).copied().unwrap_or(0));
-            let bits = byte(0) << 16 | byte(1) << 8 | byte(2);
+            let bits = (byte(0) << 16) | (byte(1) << 8) | byte(2);
             for place in 0..4 {
-                let letter = LETTERS[(bits >> (18 - 6 * place) & 63) as usize];
+                let letter = LETTERS[((bits >> (18 - 6 * place)) & 63) as usize];
                 text.push(if place > chunk.len() { '=' } else { char::from(letter) });
             }
         }
