@@ -9,14 +9,22 @@ OUT := out/$(STUDY)
 # The pictures that the report of this study must show.
 FIGURES := price-axis,map,profile,capex,tariff,prices,changes,seller-parts,buyer-parts,capacities,gains,coalition,attempts,tornado
 
-.PHONY: help demo test test-long format lint unit docs page screenshots
+.PHONY: help demo web live test test-long format lint unit docs page screenshots
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
 
-demo: ## build the program and run the flagship study
+demo: ## build the program and run the flagship study (`make web` before it adds the live page)
 	cargo build --release --package linepack-cli
 	./target/release/linepack run $(STUDY) --out $(OUT)
+
+web: ## the live page: script and engine, taken in by the program when it is built next
+	scripts/web
+
+live: web ## the live page in a headless browser, after building it
+	scripts/need browser
+	cargo run --quiet --package linepack-cli -- run $(STUDY) --out $(OUT) >/dev/null
+	cd tests/page && LINEPACK_REPORT=$(CURDIR)/$(OUT)/report.html node --test --test-reporter=spec live.test.mjs messages.test.mjs
 
 test: format lint unit docs page ## all checks: format, lints, tests, documents, page in a browser
 
@@ -38,7 +46,7 @@ docs: ## tests in the documentation, and the documentation itself
 	cargo test --workspace --doc --quiet
 	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --quiet
 
-page: ## the report in a headless browser
+page: ## the report in a headless browser, with the live page where it can be built
 	scripts/need browser
 	cargo run --quiet --package linepack-cli -- run $(STUDY) --out $(OUT) >/dev/null
 	cd tests/page && LINEPACK_REPORT=$(CURDIR)/$(OUT)/report.html LINEPACK_FIGURES=$(FIGURES) node --test --test-reporter=spec page.test.mjs

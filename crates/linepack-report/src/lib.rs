@@ -12,6 +12,7 @@
 
 mod chart;
 mod format;
+pub mod live;
 mod map;
 mod network;
 mod page;
@@ -24,6 +25,7 @@ use linepack::scenario::Scenario;
 use linepack::solution::Solution;
 use linepack_economics::outcome::Outcome;
 
+pub use crate::live::Moving;
 pub use crate::policy::fingerprint;
 use crate::prose::English;
 
@@ -31,7 +33,12 @@ use crate::prose::English;
 ///
 /// Parts that an outcome lacks (a line that was never negotiated, a study without a market) are left out.
 pub fn html(outcome: &Outcome) -> String {
-    page::page(outcome, &English).into_string()
+    page::page(outcome, &English, None).into_string()
+}
+
+/// The same report with what it needs to be moved: script, engine and study, all within the file.
+pub fn html_live(outcome: &Outcome, moving: &Moving<'_>) -> String {
+    page::page(outcome, &English, Some(moving)).into_string()
 }
 
 /// The verdict in three sentences: what can be carried and at what cost; at which price both sides would sign;

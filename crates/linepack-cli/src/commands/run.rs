@@ -6,6 +6,8 @@ use anyhow::{Context, Result, bail};
 use clap::Args;
 use linepack_economics::chain;
 use linepack_economics::outcome::{Outcome, Verdict};
+use linepack_economics::study::Study;
+use linepack_report::Moving;
 use std::fs;
 use std::path::PathBuf;
 use std::time::Instant;
@@ -56,7 +58,8 @@ impl Run {
             print(&outcome, &source.place);
         }
         if let Some(folder) = folder {
-            write(&outcome, &folder)?;
+            let page = page(&outcome, &source, &study, &self.set);
+            write(&outcome, &page, &folder)?;
             if self.json.as_deref() != Some("-") {
                 crate::output::say!("\nreport: {}", folder.join("report.html").display());
             }
@@ -123,8 +126,20 @@ fn wrapped(text: &str, width: usize) -> String {
     lines.join("\n")
 }
 
-fn write(outcome: &Outcome, folder: &PathBuf) -> Result<()> {
-    let report = linepack_report::html(outcome);
+/// Script and engine of the page that moves; both empty where the program was built without them.
+const SCRIPT: &str = include_str!(concat!(env!("OUT_DIR"), "/page.js"));
+const ENGINE: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/linepack.wasm"));
+
+/// The report: the page that moves where the program holds it.
+fn page(outcome: &Outcome, source: &Source, study: &Study, settings: &[String]) -> String {
+    if SCRIPT.is_empty() {
+        return linepack_report::html(outcome);
+    }
+    let moving = Moving { script: SCRIPT, engine: ENGINE, study, files: &source.files, settings };
+    linepack_report::html_live(outcome, &moving)
+}
+
+fn write(outcome: &Outcome, report: &str, folder: &PathBuf) -> Result<()> {
     let results = serde_json::to_vec_pretty(outcome)?;
     fs::create_dir_all(folder).with_context(|| {
         format!("error: the folder {} cannot be made\n  hint: choose another with --out", folder.display())

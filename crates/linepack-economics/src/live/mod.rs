@@ -11,7 +11,7 @@ mod fields;
 mod request;
 
 pub use fields::{InputField, fields};
-pub use request::Request;
+pub use request::{Request, told};
 
 use crate::chain::attempts::{self, REACHED};
 use crate::chain::tornado::{RESULTS, Tornado};

@@ -132,7 +132,7 @@ fn moved(outcome: &Outcome) -> Value {
 }
 
 /// Faults as JSON: what, where, and one thing to try.
-fn told(faults: &Faults) -> Value {
+pub fn told(faults: &Faults) -> Value {
     let fault = |fault: &Fault| {
         let place = fault.place.as_ref();
         json!({

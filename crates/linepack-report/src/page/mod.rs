@@ -8,36 +8,48 @@ mod shell;
 mod sources;
 
 use linepack_economics::outcome::Outcome;
-use maud::{DOCTYPE, Markup, html};
+use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-use self::shell::{Context, verbatim};
+pub(crate) use self::shell::Context;
+use self::shell::verbatim;
+use crate::live::Moving;
 use crate::prose::{Prose, Text};
 
 const STYLE: &str = include_str!("style.css");
 const SCRIPT: &str = include_str!("script.js");
 
 /// Nothing but what the file itself holds may be loaded.
-const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data: blob:; \
-                      base-uri 'none'; form-action 'none'";
+const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline' 'wasm-unsafe-eval' blob:; \
+                      worker-src blob:; img-src data: blob:; base-uri 'none'; form-action 'none'";
 
-/// Draws the whole page.
-pub(crate) fn page(outcome: &Outcome, prose: &dyn Prose) -> Markup {
-    let context = Context { outcome, prose };
-    let sections: Vec<(&str, Text, Markup)> = [
+/// The sections that an outcome fills, in their order; without those that one evaluation alone does not fill, if not `whole`.
+pub(crate) fn sections(context: Context<'_>, whole: bool) -> Vec<(&'static str, Text, Markup)> {
+    [
         ("figures", Text::KeyFigures, front::key_figures(context)),
         ("price", Text::PriceAxis, bargain::price(context)),
         ("line", Text::Line, engineering::line(context)),
         ("cost", Text::Cost, engineering::cost(context)),
         ("market", Text::Market, market::market(context)),
         ("deal", Text::Deal, bargain::deal(context)),
-        ("attempts", Text::Attempts, bargain::attempts(context)),
-        ("drivers", Text::Drivers, bargain::drivers(context)),
-        ("limits", Text::Limits, Some(sources::limits(context))),
+        ("attempts", Text::Attempts, whole.then(|| bargain::attempts(context)).flatten()),
+        ("drivers", Text::Drivers, whole.then(|| bargain::drivers(context)).flatten()),
+        ("limits", Text::Limits, whole.then(|| sources::limits(context))),
         ("sources", Text::Sources, sources::sources(context)),
     ]
     .into_iter()
     .filter_map(|(id, heading, body)| body.map(|body| (id, heading, body)))
-    .collect();
+    .collect()
+}
+
+/// The verdict as its own section.
+pub(crate) fn verdict(context: Context<'_>) -> Markup {
+    front::verdict(context)
+}
+
+/// Draws the whole page; with what it needs to be moved, where that is given.
+pub(crate) fn page(outcome: &Outcome, prose: &dyn Prose, moving: Option<&Moving<'_>>) -> Markup {
+    let context = Context { outcome, prose };
+    let sections = sections(context, true);
     html! {
         (DOCTYPE)
         html lang=(prose.tag()) {
@@ -58,6 +70,7 @@ pub(crate) fn page(outcome: &Outcome, prose: &dyn Prose) -> Markup {
                 (front::header(context))
                 main id="main" tabindex="-1" {
                     (front::verdict(context))
+                    @if moving.is_some() { div id="live" {} }
                     div class="columns" {
                         nav aria-label=(context.text(Text::Contents)) {
                             p aria-hidden="true" { (context.text(Text::Contents)) }
@@ -69,6 +82,11 @@ pub(crate) fn page(outcome: &Outcome, prose: &dyn Prose) -> Markup {
                 (sources::footer(context))
                 div id="tip" role="presentation" hidden {}
                 script { (verbatim(SCRIPT)) }
+                @if let Some(moving) = moving {
+                    script type="application/json" id="linepack-study" { (PreEscaped(moving.study(outcome))) }
+                    script type="text/plain" id="linepack-engine" { (PreEscaped(moving.engine())) }
+                    script type="module" { (PreEscaped(moving.script.replace("</script", "<\\/script"))) }
+                }
             }
         }
     }

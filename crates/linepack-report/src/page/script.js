@@ -64,15 +64,18 @@
     copy.style.background = getComputedStyle(document.body).backgroundColor;
     return new XMLSerializer().serializeToString(copy);
   };
-  every("[data-save]", (control) => {
-    control.hidden = false;
-    control.addEventListener("click", () => {
-      const figure = control.closest(".figure");
-      const name = figure.id.replace(/^(fig|tab)-/, "");
-      if (control.dataset.save === "csv") save(`${name}.csv`, "text/csv", csv(figure.querySelector("table")));
-      else save(`${name}.svg`, "image/svg+xml", svg([...figure.querySelectorAll(".picture")].find((p) => p.getClientRects().length)));
-    });
+  // Sections may be drawn again, so one ear hears all buttons.
+  const offer = () => every("[data-save]", (control) => { control.hidden = false; });
+  document.addEventListener("click", (event) => {
+    const control = event.target.closest("[data-save]");
+    if (!control) return;
+    const figure = control.closest(".figure");
+    const name = figure.id.replace(/^(fig|tab)-/, "");
+    if (control.dataset.save === "csv") save(`${name}.csv`, "text/csv", csv(figure.querySelector("table")));
+    else save(`${name}.svg`, "image/svg+xml", svg([...figure.querySelectorAll(".picture")].find((p) => p.getClientRects().length)));
   });
+  addEventListener("linepack-drawn", offer);
+  offer();
 
   // Printed, the data of the figures stay closed; a link into closed data opens it.
   const reveal = () => {
